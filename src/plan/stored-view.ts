@@ -1,0 +1,79 @@
+import type { Table } from 'apache-arrow'
+import type { Column } from '../column.js'
+import { MillraceError } from '../errors.js'
+import type { OfflineTable, OfflineWrite } from '../stores/offline/offline-store.js'
+import type { OnlineTable, OnlineWrite } from '../stores/online/online-store.js'
+import type { ScalarType, Schema } from '../types.js'
+
+/** The column of a view's rows that dates them. */
+export const ROW_EVENT_TIMESTAMP = 'event_timestamp'
+/** The column of a view's rows that says when they were made; breaks ties of the event timestamp. */
+export const ROW_CREATED_TIMESTAMP = 'created_timestamp'
+
+/** What stores must know of a view. */
+export interface StoredView {
+  readonly name: string
+  readonly joinKeys: readonly { readonly name: string; readonly type: ScalarType }[]
+  readonly schema: Schema
+}
+
+/** The view as online stores see it. */
+export function onlineTable(project: string, view: StoredView): OnlineTable {
+  return {
+    project,
+    view: view.name,
+    joinKeys: view.joinKeys,
+    fields: Object.entries(view.schema).map(([name, type]) => ({ name, type })),
+  }
+}
+
+/** The columns of a view's rows: join keys, features, event timestamp, created timestamp. */
+export function rowSchema(view: StoredView): Schema {
+  const schema = Object.create(null)
+  for (const { name, type } of view.joinKeys) schema[name] = type
+  Object.assign(schema, view.schema)
+  schema[ROW_EVENT_TIMESTAMP] = 'timestamp'
+  schema[ROW_CREATED_TIMESTAMP] = 'timestamp'
+  return schema
+}
+
+/** The view as offline stores see it. */
+export function offlineTable(project: string, view: StoredView): OfflineTable {
+  return { project, view: view.name, schema: rowSchema(view), timestampField: ROW_EVENT_TIMESTAMP }
+}
+
+/** A view's rows as a write to the online store. Columns are those of {@link rowSchema}; created may be absent. */
+export function onlineWrite(project: string, view: StoredView, columns: ReadonlyMap<string, Column>): OnlineWrite {
+  const created = columns.get(ROW_CREATED_TIMESTAMP)
+  return {
+    table: onlineTable(project, view),
+    keys: view.joinKeys.map(({ name }) => present(view, columns, name)),
+    values: Object.keys(view.schema).map((name) => present(view, columns, name)),
+    eventTimestamps: timestamps(present(view, columns, ROW_EVENT_TIMESTAMP)),
+    createdTimestamps: created ? timestamps(created) : null,
+  }
+}
+
+/** A view's rows as an append to the offline store. */
+export function offlineWrite(project: string, view: StoredView, rows: Table): OfflineWrite {
+  return { table: offlineTable(project, view), rows }
+}
+
+function present(view: StoredView, columns: ReadonlyMap<string, Column>, name: string): Column {
+  const column = columns.get(name)
+  if (column) return column
+  throw new MillraceError('MILLRACE_MISSING_COLUMN', `Rows of feature view '${view.name}' lack the column '${name}'`, {
+    view: view.name,
+    column: name,
+  })
+}
+
+/** The smallest timestamp stands for "none": it sorts before every other. */
+export const NO_TIMESTAMP = -(2n ** 63n)
+
+function timestamps(column: Column): BigInt64Array {
+  const values = column.values as BigInt64Array
+  const { validity, length } = column
+  if (!validity) return values.subarray(0, length)
+  return BigInt64Array.from({ length }, (_, row) => ((validity[row >> 3]! >> (row & 7)) & 1 ? values[row]! : NO_TIMESTAMP))
+}
