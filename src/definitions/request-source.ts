@@ -1,0 +1,66 @@
+import type { DataType, InputValue, Schema, Value } from '../types.js'
+import { checkName, checkOptions, describe, invalid } from './definition-options.js'
+import { checkSchema } from './field-schema.js'
+
+/** A field of a request: its type, or its type and the value it has where a request leaves it out. */
+export type RequestField =
+  | DataType
+  | { [T in DataType]: { readonly type: T; readonly default: InputValue<T> } }[DataType]
+
+/** The schema that request fields give. */
+export type RequestSchema<Fields extends Readonly<Record<string, RequestField>>> = {
+  readonly [K in keyof Fields]: Fields[K] extends { readonly type: infer T extends DataType }
+    ? T
+    : Fields[K] extends DataType
+      ? Fields[K]
+      : never
+}
+
+export interface RequestSourceOptions<Name extends string, Fields extends Readonly<Record<string, RequestField>>> {
+  readonly name: Name
+  readonly schema: Fields
+}
+
+/**
+ * Declares data that comes with a request, or with pushed rows, rather than from a store.
+ *
+ * @throws MILLRACE_INVALID_NAME, MILLRACE_INVALID_DEFINITION, MILLRACE_UNSUPPORTED_TYPE, MILLRACE_INVALID_VALUE
+ * @example
+ * new RequestSource({ name: 'trip', schema: { distance_km: Float64, tolls: { type: Int64, default: 0 } } })
+ */
+export class RequestSource<
+  const Name extends string = string,
+  const Fields extends Readonly<Record<string, RequestField>> = Readonly<Record<string, DataType>>,
+> {
+  readonly name: Name
+  readonly schema: RequestSchema<Fields>
+  /** Values of the fields that a request may leave out. */
+  readonly defaults: ReadonlyMap<string, Value>
+
+  constructor(options: RequestSourceOptions<Name, Fields>) {
+    checkOptions(options, ['name', 'schema'], 'request source')
+    this.name = checkName(options.name, 'request source')
+    const { schema, defaults } = splitFields(options.schema, `request source ${this.name}`)
+    this.schema = schema as RequestSchema<Fields>
+    this.defaults = defaults
+    Object.freeze(this)
+  }
+}
+
+function splitFields(fields: Readonly<Record<string, RequestField>>, what: string) {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw invalid(`The schema of ${what} is an object of names and types, not ${describe(fields)}`, { value: fields })
+  }
+  const types: Record<string, DataType> = Object.create(null)
+  const defaults = new Map<string, Value>()
+  for (const [name, field] of Object.entries(fields)) {
+    if (typeof field !== 'object' || field === null) {
+      types[name] = field
+      continue
+    }
+    checkOptions(field, ['type', 'default'], `field ${name} of ${what}`)
+    types[name] = field.type
+    if ('default' in field) defaults.set(name, field.default as Value)
+  }
+  return { schema: checkSchema<Schema>(types, what), defaults }
+}
