@@ -1,0 +1,88 @@
+import type { FunctionDefinition } from '../function-definition.js'
+import { floats, integers, numbers, uniform } from './overloads.js'
+
+/** Integers wrap in two's complement; float32 is computed in float32; nothing is fused or reordered. */
+export const arithmeticFunctions: readonly FunctionDefinition[] = [
+  {
+    name: 'add',
+    category: 'arithmetic',
+    overloads: [...uniform(numbers, 2), { args: ['timestamp', 'int64'], result: 'timestamp' }],
+    nulls: 'propagate',
+    operator: '+',
+    doc: 'Adds; integers wrap, and a timestamp plus an int64 is a timestamp that many microseconds later (wraps).',
+    example: { text: '1 + 2', value: 3n },
+  },
+  {
+    name: 'sub',
+    category: 'arithmetic',
+    overloads: [
+      ...uniform(numbers, 2),
+      { args: ['timestamp', 'timestamp'], result: 'int64' },
+      { args: ['timestamp', 'int64'], result: 'timestamp' },
+    ],
+    nulls: 'propagate',
+    operator: '-',
+    doc: 'Subtracts; integers wrap, the difference of two timestamps is in microseconds, and a timestamp minus an int64 is that many microseconds earlier.',
+    example: { text: '1.5 - 2', value: -0.5 },
+  },
+  {
+    name: 'mul',
+    category: 'arithmetic',
+    overloads: uniform(numbers, 2),
+    nulls: 'propagate',
+    operator: '*',
+    doc: 'Multiplies; integers wrap.',
+    example: { text: '6 * 7', value: 42n },
+  },
+  {
+    name: 'div',
+    category: 'arithmetic',
+    overloads: uniform(floats, 2),
+    nulls: 'propagate',
+    operator: '/',
+    doc: 'Divides as IEEE floats: x/0 is an infinity and 0/0 is NaN; integers are cast to float64 first.',
+    example: { text: '1 / 4', value: 0.25 },
+  },
+  {
+    name: 'idiv',
+    category: 'arithmetic',
+    overloads: uniform(integers, 2),
+    nulls: 'partial',
+    doc: 'Divides integers and truncates toward zero; by 0 is null, and the smallest integer by -1 wraps to itself.',
+    example: { text: 'idiv(-7, 2)', value: -3n },
+  },
+  {
+    name: 'mod',
+    category: 'arithmetic',
+    overloads: uniform(integers, 2),
+    nulls: 'partial',
+    operator: '%',
+    doc: 'The remainder of idiv, with the sign of the dividend; by 0 is null, and by -1 is 0.',
+    example: { text: '-7 % 2', value: -1n },
+  },
+  {
+    name: 'neg',
+    category: 'arithmetic',
+    overloads: uniform(numbers, 1),
+    nulls: 'propagate',
+    operator: '-',
+    doc: 'Negates; the smallest integer wraps to itself, and the sign bit of a float flips, so that 0 becomes -0.',
+    example: { text: '-(1.5)', value: -1.5 },
+  },
+  {
+    name: 'abs',
+    category: 'arithmetic',
+    overloads: uniform(numbers, 1),
+    nulls: 'propagate',
+    doc: 'The absolute value; the smallest integer wraps to itself, and -0 becomes 0.',
+    example: { text: 'abs(-3)', value: 3n },
+  },
+  {
+    name: 'sign',
+    category: 'arithmetic',
+    overloads: uniform(numbers, 1),
+    nulls: 'propagate',
+    doc: 'The sign as -1, 0 or 1 in the same type; a float zero keeps its sign, and NaN is NaN.',
+    example: { text: 'sign(-2.5)', value: -1 },
+  },
+]
