@@ -1,1 +1,2 @@
 export { heapBase } from './abi'
+export { atan2, cos, exp, expm1, log, log1p, pow, sigmoid, sin, tan, tanh } from './math'
