@@ -13,6 +13,11 @@ export type ValueBuffer = Int32Array | BigInt64Array | Float32Array | Float64Arr
  * | int64, timestamp (microseconds) | BigInt64Array | | |
  * | string (UTF-8), bytes | Uint8Array of all bytes | Int32Array of length + 1 | |
  * | array<T> | null | Int32Array of length + 1 | the column of all items, without nulls |
+ *
+ * Always true, so nobody has to check it again: buffers have exactly the length the table says (a bitmap
+ * `ceil(length / 8)` bytes, its bits after the last row 0); `offsets` starts at 0, never falls and ends at the number
+ * of bytes or items; a string is valid UTF-8. Under a null a slot holds any value (of that type), which means nothing.
+ * Buffers may be shared between columns and with Arrow vectors: never write to one you did not allocate.
  */
 export interface Column<T extends DataType = DataType> {
   readonly type: T
