@@ -1,8 +1,7 @@
 import type { Table } from 'apache-arrow'
 import type { DataFrameBackend } from '../backends/backend.js'
 import type { FeatureView } from '../definitions/feature-view.js'
-import type { OfflineWrite } from '../stores/offline/offline-store.js'
-import type { OnlineWrite } from '../stores/online/online-store.js'
+import type { StoredView } from './stored-view.js'
 
 /** One source view a plan reads: which features, and which entity column stands for each of its join keys. */
 export interface SourceRead {
@@ -28,10 +27,12 @@ export interface SourceReader {
   read(reads: readonly SourceRead[], entities: Table): Promise<readonly Table[]>
 }
 
-/** What the write nodes of one plan want written; the engine commits it as one step. */
-export interface WriteSet {
-  readonly online: { readonly view: string; readonly write: OnlineWrite }[]
-  readonly offline: { readonly view: string; readonly write: OfflineWrite }[]
+/** Rows of one view and the stores they go to. The table's columns are those of the view's `rowSchema`. */
+export interface ViewWrite {
+  readonly view: StoredView
+  readonly rows: Table
+  readonly online: boolean
+  readonly offline: boolean
 }
 
 /** What one node did in one run. */
@@ -47,7 +48,8 @@ export interface ExecutionContext {
   readonly reader: SourceReader
   /** The entity rows: what was asked, pushed, or read as the spine. */
   readonly input: Table
-  readonly writes: WriteSet
+  /** What the write nodes of the plan want written; the engine commits it as one step. */
+  readonly writes: ViewWrite[]
   /** Filled as nodes finish, by node id. */
   readonly statistics: Map<string, NodeStatistics>
 }

@@ -1,4 +1,6 @@
 import type { Table } from 'apache-arrow'
+import { columnsFromTable } from '../arrow/table-from-columns.js'
+import { tableFromRows } from '../arrow/table-from-rows.js'
 import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import type { OfflineTable, OfflineWrite } from '../stores/offline/offline-store.js'
@@ -8,7 +10,7 @@ import type { ScalarType, Schema } from '../types.js'
 /** The column of a view's rows that dates them. */
 export const ROW_EVENT_TIMESTAMP = 'event_timestamp'
 /** The column of a view's rows that says when they were made; breaks ties of the event timestamp. */
-export const ROW_CREATED_TIMESTAMP = 'created_timestamp'
+export const ROW_CREATED_TIMESTAMP = 'created'
 
 /** What stores must know of a view. */
 export interface StoredView {
@@ -43,7 +45,8 @@ export function offlineTable(project: string, view: StoredView): OfflineTable {
 }
 
 /** A view's rows as a write to the online store. Columns are those of {@link rowSchema}; created may be absent. */
-export function onlineWrite(project: string, view: StoredView, columns: ReadonlyMap<string, Column>): OnlineWrite {
+export function onlineWrite(project: string, view: StoredView, rows: Table): OnlineWrite {
+  const columns = columnsFromTable(rows)
   const created = columns.get(ROW_CREATED_TIMESTAMP)
   return {
     table: onlineTable(project, view),
@@ -76,4 +79,9 @@ function timestamps(column: Column): BigInt64Array {
   const { validity, length } = column
   if (!validity) return values.subarray(0, length)
   return BigInt64Array.from({ length }, (_, row) => ((validity[row >> 3]! >> (row & 7)) & 1 ? values[row]! : NO_TIMESTAMP))
+}
+
+/** No rows of a view. */
+export function emptyRows(view: StoredView): Table {
+  return tableFromRows(rowSchema(view), [])
 }

@@ -1,8 +1,7 @@
-import { columnsFromTable } from '../../arrow/table-from-columns.js'
 import type { ExecutionContext } from '../context.js'
 import { DAGNode, tableInput } from '../node.js'
+import type { StoredView } from '../stored-view.js'
 import type { DAGValue, TableValue } from '../value.js'
-import { offlineWrite, onlineWrite, type StoredView } from '../stored-view.js'
 
 /** Which stores a {@link WriteNode} writes to. */
 export interface WriteTargets {
@@ -33,11 +32,7 @@ export class WriteNode extends DAGNode {
 
   execute(context: ExecutionContext, inputs: readonly DAGValue[]): TableValue {
     const value = tableInput(this, inputs, 0)
-    const columns = columnsFromTable(value.table)
-    if (this.targets.online)
-      context.writes.online.push({ view: this.view.name, write: onlineWrite(context.project, this.view, columns) })
-    if (this.targets.offline)
-      context.writes.offline.push({ view: this.view.name, write: offlineWrite(context.project, this.view, value.table) })
+    context.writes.push({ view: this.view, rows: value.table, ...this.targets })
     return value
   }
 }

@@ -1,0 +1,111 @@
+import { type Table, tableFromIPC, tableToIPC } from 'apache-arrow'
+import { MillraceError } from '../errors.js'
+import type { ViewWrite } from '../plan/context.js'
+import { offlineTable, onlineWrite, ROW_CREATED_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
+import type { Journal } from '../stores/journal.js'
+import type { OfflineStore } from '../stores/offline/offline-store.js'
+import type { OnlineStore, OnlineWriteResult } from '../stores/online/online-store.js'
+import { conformTable } from './conform-table.js'
+
+/** What the online store did with each write that went to it, in the order of the writes. */
+export type CommitResult = readonly (OnlineWriteResult | null)[]
+
+/**
+ * Writes a run's views to both stores as one step.
+ *
+ * The online store takes all views in one atomic write. Where the offline store takes part, the intent is journalled
+ * and synced first, so that a crash between the stores is made good by {@link Committer.recover}: an acknowledged
+ * commit is whole in both stores, one that was not acknowledged is whole or absent once recovery has run.
+ */
+export class Committer {
+  constructor(
+    readonly project: string,
+    readonly online: OnlineStore,
+    readonly offline: OfflineStore,
+    readonly journal: Journal,
+  ) {}
+
+  async commit(writes: readonly ViewWrite[]): Promise<CommitResult> {
+    const conformed = writes.map((write) => ({
+      ...write,
+      rows: conformTable(write.rows, rowSchema(write.view), `feature view '${write.view.name}'`, [ROW_CREATED_TIMESTAMP]),
+    }))
+    if (!conformed.some((write) => write.offline)) return this.#writeOnline(conformed)
+    const id = await this.journal.begin(encodeIntent(conformed))
+    const result = await this.#writeBoth(conformed, id)
+    await this.journal.done(id)
+    return result
+  }
+
+  /** Completes the commits that a crash interrupted, oldest first, and returns how many there were. */
+  async recover(): Promise<number> {
+    let recovered = 0
+    for await (const { id, record } of this.journal.pending()) {
+      await this.#writeBoth(decodeIntent(record), id)
+      await this.journal.done(id)
+      recovered++
+    }
+    return recovered
+  }
+
+  /** Both writes may be repeated: the offline store knows the transaction, the online store keeps the latest. */
+  async #writeBoth(writes: readonly ViewWrite[], transaction: string): Promise<CommitResult> {
+    const offline = writes.filter((write) => write.offline && write.rows.numRows > 0)
+    await this.offline.append(
+      offline.map(({ view, rows }) => ({ table: offlineTable(this.project, view), rows })),
+      { transaction },
+    )
+    return this.#writeOnline(writes)
+  }
+
+  async #writeOnline(writes: readonly ViewWrite[]): Promise<CommitResult> {
+    const online = writes.filter((write) => write.online)
+    const results =
+      online.length === 0 ? [] : await this.online.write(online.map(({ view, rows }) => onlineWrite(this.project, view, rows)))
+    return writes.map((write) => (write.online ? results[online.indexOf(write)]! : null))
+  }
+}
+
+interface IntentHeader {
+  readonly writes: readonly { readonly view: ViewWrite['view']; readonly online: boolean; readonly offline: boolean; readonly bytes: number }[]
+}
+
+/** Layout: u32 length of the header (little-endian), the header as JSON, then each write's rows as an Arrow IPC stream. */
+function encodeIntent(writes: readonly ViewWrite[]): Uint8Array {
+  const tables = writes.map((write) => tableToIPC(write.rows, 'stream'))
+  const header: IntentHeader = {
+    writes: writes.map(({ view, online, offline }, index) => ({
+      view: { name: view.name, joinKeys: view.joinKeys, schema: view.schema },
+      online,
+      offline,
+      bytes: tables[index]!.length,
+    })),
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header))
+  const record = new Uint8Array(4 + json.length + tables.reduce((sum, table) => sum + table.length, 0))
+  new DataView(record.buffer).setUint32(0, json.length, true)
+  record.set(json, 4)
+  let offset = 4 + json.length
+  for (const table of tables) {
+    record.set(table, offset)
+    offset += table.length
+  }
+  return record
+}
+
+function decodeIntent(record: Uint8Array): ViewWrite[] {
+  try {
+    const headerLength = new DataView(record.buffer, record.byteOffset).getUint32(0, true)
+    const header: IntentHeader = JSON.parse(new TextDecoder().decode(record.subarray(4, 4 + headerLength)))
+    let offset = 4 + headerLength
+    return header.writes.map(({ view, online, offline, bytes }) => {
+      const rows: Table = tableFromIPC(record.subarray(offset, offset + bytes))
+      offset += bytes
+      return { view, rows, online, offline }
+    })
+  } catch (cause) {
+    throw new MillraceError('MILLRACE_JOURNAL_CORRUPT', 'A journalled intent does not decode: restore the stores from a backup', {
+      cause,
+    })
+  }
+}
