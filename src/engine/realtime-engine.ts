@@ -1,0 +1,199 @@
+import type { Table } from 'apache-arrow'
+import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
+import type { Column } from '../column.js'
+import type { FeatureView } from '../definitions/feature-view.js'
+import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
+import type { SourceReader, ViewWrite } from '../plan/context.js'
+import { missingColumns, missingColumnsError } from '../plan/nodes/validate-node.js'
+import { ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP } from '../plan/stored-view.js'
+import { AlignedReader } from './aligned-reader.js'
+import type { CommitResult } from './commit.js'
+import { columnsOfRun, ComputeEngine, type EngineServices, type RunResult, type Window } from './compute-engine.js'
+import { type FeaturePlan, FeaturePlanner } from './feature-plan.js'
+import { OnlineReader } from './online-reader.js'
+import { PointInTimeReader } from './point-in-time-reader.js'
+import { PushedRows } from './pushed-rows.js'
+import type { PushTarget, ViewWriteResult, WriteResult } from './results.js'
+import { RowSpine, SPINE_TIMESTAMP } from './row-spine.js'
+import { SerialQueue } from './serial-queue.js'
+
+/** Rows pushed to one source, and the views that are fed from it. */
+export interface Push {
+  readonly views: readonly FeatureView[]
+  /** Keys, features, timestamps in the stored layout's names, and what else the rows carry for views downstream. */
+  readonly rows: Table
+  readonly to: PushTarget
+}
+
+/**
+ * Computes on-demand views: from pushed rows, for requests, and over a window of history.
+ *
+ * Pushes run one at a time, because a computed row is made from several sources: two pushes side by side would each
+ * compute with the other's old value.
+ */
+export class RealTimeComputeEngine extends ComputeEngine {
+  readonly #pushes = new SerialQueue()
+
+  constructor(
+    services: EngineServices,
+    /** Reads history for materialization; the local engine's, which also computes batch views. */
+    readonly history: { read(view: FeatureView, range: { start?: bigint; end?: bigint }): AsyncIterable<Table> },
+  ) {
+    super(services)
+  }
+
+  /**
+   * Writes pushed rows to their views and computes every on-demand view downstream that has somewhere to go.
+   *
+   * Online values are computed from what the online store holds once the push is in it, so that late rows never
+   * replace newer results; offline values from each pushed row as it is. All of it is committed as one step.
+   */
+  computeFromPush(push: Push): Promise<WriteResult> {
+    return this.#pushes.run(() => this.#computeFromPush(push))
+  }
+
+  async #computeFromPush(push: Push): Promise<WriteResult> {
+    const online = push.to !== 'offline'
+    const offline = push.to !== 'online'
+    const writes: ViewWrite[] = push.views.map((view) => ({
+      view,
+      rows: push.rows,
+      online: online && view.online,
+      offline,
+    }))
+    const skipped: ViewWriteResult[] = []
+    const pushed = new PushedRows(push.rows, this.services, push.views)
+    for (const view of this.#downstream(push.views)) {
+      const planner = new FeaturePlanner(this.services.lookup)
+      planner.compute(view)
+      const missing = missingColumns(planner.readPlan([]).required, [...pushed.columnNames])
+      if (missing.length > 0) {
+        skipped.push(skippedView(view.name, missingColumnsError(missing).message))
+        continue
+      }
+      if (online && view.online) writes.push(...(await this.#pushOnline(planner, view, pushed)))
+      if (offline && view.offline) writes.push(...(await this.#pushOffline(planner, view, pushed)))
+    }
+    const committed = await this.services.committer.commit(writes)
+    const views = [...summarize(writes, committed), ...skipped]
+    return { views, warnings: skipped.map(({ view, reason }) => `Feature view '${view}' was not computed: ${reason}`) }
+  }
+
+  /** The on-demand views to be written that any of `sources` feeds, directly or through others, in topological order. */
+  #downstream(sources: readonly FeatureView[]): readonly OnDemandFeatureView[] {
+    const reached = new Set(sources.map(({ name }) => name))
+    const onDemand = this.services.views().filter((view) => view instanceof OnDemandFeatureView)
+    const ordered: OnDemandFeatureView[] = []
+    const visit = (view: OnDemandFeatureView): boolean => {
+      if (ordered.includes(view)) return true
+      const fed = view.sourceViews.map((source) => {
+        const registered = this.services.lookup(source.name)
+        return reached.has(source.name) || (registered instanceof OnDemandFeatureView && visit(registered))
+      })
+      if (!fed.includes(true)) return false
+      ordered.push(view)
+      return true
+    }
+    for (const view of onDemand) visit(view)
+    return ordered.filter((view) => view.online || view.offline)
+  }
+
+  async #pushOnline(planner: FeaturePlanner, view: OnDemandFeatureView, pushed: PushedRows): Promise<readonly ViewWrite[]> {
+    const plan = planner.writePlan([{ view, targets: { online: true, offline: false } }])
+    const entities = await pushed.latest(view.joinKeys.map(({ name }) => name))
+    const reader = new AlignedReader(await pushed.effectiveRows(entities), this.#onlineReader())
+    return (await this.run(plan.plan, entities, reader)).writes
+  }
+
+  async #pushOffline(planner: FeaturePlanner, view: OnDemandFeatureView, pushed: PushedRows): Promise<readonly ViewWrite[]> {
+    const plan = planner.writePlan([{ view, targets: { online: false, offline: true } }])
+    const reader = new AlignedReader(pushed.ownRows(), this.#onlineReader())
+    return (await this.run(plan.plan, pushed.rows, reader)).writes
+  }
+
+  #onlineReader(): OnlineReader {
+    return new OnlineReader(this.services.onlineStore, this.services.project, this.services.now())
+  }
+
+  /**
+   * Runs a read plan on entity rows, with sources from the online store or another reader. Writes nothing.
+   *
+   * Throws MILLRACE_MISSING_REQUEST_DATA, MILLRACE_MISSING_KEY, MILLRACE_TRANSFORM_FAILED.
+   */
+  async transform(plan: FeaturePlan, entities: Table, reader: SourceReader = this.#onlineReader()): Promise<RunResult> {
+    return this.run(plan.plan, entities, reader)
+  }
+
+  /** Computes `view` on rows that hold its sources' features under their own names, as of the rows' event timestamp. */
+  async computeRows(view: OnDemandFeatureView, rows: Table): Promise<Table> {
+    const planner = new FeaturePlanner(this.services.lookup)
+    planner.compute(view)
+    const outputs = Object.keys(view.schema)
+    const plan = planner.readPlan(outputs.map((feature) => `${view.name}:${feature}`))
+    const sources = new Map(view.sourceViews.map((source) => [source.name, rows]))
+    const columns = columnsOfRun(await this.run(plan.plan, rows, new AlignedReader(sources, this.#onlineReader())))
+    const given = columnsFromTable(rows)
+    const named = new Map<string, Column>(view.joinKeys.map(({ name }) => [name, given.get(name)!]))
+    for (const feature of outputs) named.set(feature, columns.get(`${view.name}:${feature}`)!)
+    for (const name of [ROW_EVENT_TIMESTAMP, ROW_CREATED_TIMESTAMP]) if (given.has(name)) named.set(name, given.get(name)!)
+    return tableFromColumns(named, rows.numRows)
+  }
+
+  /**
+   * Computes an on-demand view over a window: for the online store from its sources as of the window's end, for the
+   * offline store from its sources at each of their events.
+   *
+   * Throws MILLRACE_MISSING_REQUEST_DATA before any work when the view needs request data that has no default, and
+   * MILLRACE_INVALID_ARGUMENT when its rows cannot be enumerated.
+   */
+  async materialize(view: OnDemandFeatureView, window: Window): Promise<ViewWriteResult> {
+    const { backend, lookup } = this.services
+    const planner = new FeaturePlanner(lookup)
+    planner.compute(view)
+    const missing = missingColumns(planner.readPlan([]).required, view.joinKeys.map(({ name }) => name))
+    if (missing.length > 0) throw missingColumnsError(missing)
+    const spine = new RowSpine(view, lookup, backend, this.history)
+    const reader = new PointInTimeReader(backend, this.history, SPINE_TIMESTAMP)
+    const total = { online: 0, ignored: 0, offline: 0 }
+    const runOver = async (spines: AsyncIterable<Table>, targets: { online: boolean; offline: boolean }) => {
+      const { plan } = planner.writePlan([{ view, targets }])
+      for await (const entities of spines) {
+        const { writes } = await this.run(plan, entities, reader)
+        addCounts(total, summarize(writes, await this.services.committer.commit(writes)))
+        window.onProgress?.({ view: view.name, rows: total.online + total.ignored + total.offline })
+      }
+    }
+    if (view.online) await runOver(spine.keys(window.start, window.end), { online: true, offline: false })
+    if (view.offline) await runOver(spine.events(window.start, window.end), { online: false, offline: true })
+    return { view: view.name, outcome: 'written', ...total }
+  }
+}
+
+/** What a commit did, one entry a view, in the order in which views first appear. */
+export function summarize(writes: readonly ViewWrite[], committed: CommitResult): readonly ViewWriteResult[] {
+  const results = new Map<string, { online: number; ignored: number; offline: number }>()
+  for (const [index, { view, rows, offline }] of writes.entries()) {
+    const counts = results.get(view.name) ?? { online: 0, ignored: 0, offline: 0 }
+    counts.online += committed[index]?.written ?? 0
+    counts.ignored += committed[index]?.ignored ?? 0
+    counts.offline += offline ? rows.numRows : 0
+    results.set(view.name, counts)
+  }
+  return [...results].map(([view, counts]) => ({ view, outcome: 'written', ...counts }))
+}
+
+/** Adds the counts of `results` to `total`. */
+export function addCounts(
+  total: { online: number; ignored: number; offline: number },
+  results: readonly ViewWriteResult[],
+): void {
+  for (const result of results) {
+    total.online += result.online
+    total.ignored += result.ignored
+    total.offline += result.offline
+  }
+}
+
+function skippedView(view: string, reason: string): ViewWriteResult {
+  return { view, outcome: 'skipped', reason, online: 0, ignored: 0, offline: 0 }
+}
