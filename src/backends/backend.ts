@@ -1,6 +1,19 @@
 import type { Table } from 'apache-arrow'
-import type { Expr } from '../expr/ir.js'
+import { MillraceError } from '../errors.js'
+import type { Expr, TypedExpr } from '../expr/ir.js'
 import type { DataType, Schema } from '../types.js'
+import { aggregateFunctions, aggregationType } from './aggregation-type.js'
+import {
+  assertColumns,
+  assertDistinct,
+  assertScalar,
+  columnType,
+  invalidArgument,
+  type Named,
+  namedEntries,
+} from './check-columns.js'
+import { assertJoinable, assertTimestamp } from './join-columns.js'
+import { assertSupported, typedExpression } from './typed-expressions.js'
 
 /** What a backend does, told before it is asked. Frozen. */
 export interface BackendSupports {
@@ -15,7 +28,7 @@ export interface BackendSupports {
 export type JoinType = 'inner' | 'left'
 
 export interface JoinOptions {
-  /** Key columns, of these names and equal types on both sides. A null key matches nothing. */
+  /** Key columns, of these names and equal scalar types on both sides; at least one. A null key matches nothing. */
   readonly on: readonly string[]
   /** `inner` or `left`; default `inner`. */
   readonly how?: JoinType
@@ -50,7 +63,24 @@ export type AggregateFunction =
   | 'first'
   | 'last'
 
-/** One output column of a group-by. `count` without a column counts rows. */
+/**
+ * One output column of a group-by. All but `count` need a `column`; `count` without one counts rows.
+ *
+ * Nulls are skipped, and a group without any value gives null (`count` and `count_distinct`: 0). In row order within
+ * the group, and so that every engine gives the same bits:
+ *
+ * | fn | takes | gives | how |
+ * |---|---|---|---|
+ * | sum | int32, int64 | int64 | wraps in two's complement |
+ * | sum | float32, float64 | float64 | `s = 0`, then `s = s + x` for each value in order, in float64 |
+ * | mean | numbers | float64 | the float64 sum as above (an int64 is rounded to float64 first), divided by the count |
+ * | var | numbers | float64 | with m the mean as above: `q = 0`, then `q = q + (x - m) * (x - m)` for each value in order, `q / (n - 1)`; null where n < 2 |
+ * | std | numbers | float64 | the square root of var |
+ * | min, max | scalars | the same | by the order of sort: NaN is the greatest, -0 equals 0; of equal values the first |
+ * | count | any | int64 | values that are not null |
+ * | count_distinct | scalars | int64 | values that differ as keys do: NaN equals NaN, -0 equals 0 |
+ * | first, last | any | the same | the first or last value that is not null |
+ */
 export interface Aggregation {
   readonly fn: AggregateFunction
   readonly column?: string
@@ -59,26 +89,49 @@ export interface Aggregation {
 /** One sort key. Nulls come last either way unless `nulls` says 'first'; NaN is the greatest value; -0 equals 0. */
 export interface SortKey {
   readonly column: string
+  /** Greatest first; default false. Rows with equal keys keep their order either way. */
   readonly descending?: boolean
+  /** Where nulls go, whatever `descending` says; default 'last'. */
   readonly nulls?: 'first' | 'last'
 }
+
+/** An expression: its IR, or something that carries it, such as the builder's Expression. */
+export type ExpressionLike = Expr | { readonly ir: Expr }
 
 /**
  * A data frame engine: tables cross it as Arrow, operations keep to the engine's own frames.
  *
  * Public methods validate (names, types, arguments) and throw {@link MillraceError}; the `_methods` are all that an
- * implementer writes, and they may assume valid arguments. A frame is immutable. `release` frees what it holds; a frame
- * that is never released is freed when it is garbage collected.
+ * implementer writes, and they may assume valid arguments. A frame is immutable: every operation gives a new one. A
+ * frame may have no columns and still has its number of rows. `release` frees what a frame holds, doing nothing the
+ * second time; a frame that is never released is freed when it is garbage collected. `columns`, `rows`, `toArrow` and so
+ * every operation throw MILLRACE_INVALID_FRAME for a released frame or another backend's.
  *
  * Order is part of the contract: select, rename, withColumns, filter, left and inner join and asofJoin keep the left
  * rows' order (a join lists the matches of one left row in right order); groupbyAgg gives groups in order of first
  * appearance; dropDuplicates keeps survivors in input order; sort is stable.
+ *
+ * Values order as: false before true; numbers by value, NaN after all of them, -0 equal to 0; strings and bytes by
+ * unsigned bytes, a prefix first; timestamps by time. Keys are equal as they order, so NaN equals NaN and -0 equals 0;
+ * null equals null in groupbyAgg and dropDuplicates, and matches nothing in joins. Lists neither order nor are keys.
+ *
+ * A NaN is one value: its sign and payload bits are not part of the contract. Nothing else about a bit is left open.
+ *
+ * @example
+ * const backend = BackendFactory.get('wasm')
+ * const frame = backend.fromArrow(table)
+ * const result = await backend.toArrow(backend.filter(frame, col('conv_rate').gt(0.5)))
  */
 export abstract class DataFrameBackend<F extends object = object> {
   abstract readonly name: string
   abstract readonly supports: BackendSupports
 
-  /** Takes an Arrow table in. Timestamps of any unit become microseconds, small integers widen, dictionaries decode. */
+  /**
+   * Takes an Arrow table in. Timestamps of any unit become microseconds, small integers widen, dictionaries decode.
+   *
+   * Throws MILLRACE_UNSUPPORTED_TYPE, MILLRACE_VALUE_OUT_OF_RANGE, MILLRACE_DUPLICATE_NAME and MILLRACE_INVALID_VALUE as
+   * `columnsFromTable` does.
+   */
   abstract fromArrow(table: Table): F
   /** Gives the frame as an Arrow table that shares no memory with the engine. */
   abstract toArrow(frame: F): Table | Promise<Table>
@@ -90,14 +143,249 @@ export abstract class DataFrameBackend<F extends object = object> {
   abstract release(frame: F): void
 
   protected abstract _select(frame: F, names: readonly string[]): F
-  protected abstract _rename(frame: F, names: Readonly<Record<string, string>>): F
-  protected abstract _withColumns(frame: F, expressions: ReadonlyMap<string, Expr>): F
-  protected abstract _filter(frame: F, condition: Expr): F
+  /** `names` maps old names to new ones; columns it does not name keep theirs. */
+  protected abstract _rename(frame: F, names: ReadonlyMap<string, string>): F
+  /** The same expression over columns of the same types is always the same object. */
+  protected abstract _withColumns(frame: F, expressions: ReadonlyMap<string, TypedExpr>): F
+  /** `condition` is of type bool; the same condition over columns of the same types is always the same object. */
+  protected abstract _filter(frame: F, condition: TypedExpr): F
+  /** `offset + length` is at most the frame's rows. */
   protected abstract _slice(frame: F, offset: number, length: number): F
+  /** The result's right columns are what `joinedColumns` lists. */
   protected abstract _join(left: F, right: F, options: Required<JoinOptions>): F
+  /** The result's right columns are what `joinedColumns` lists. */
   protected abstract _asofJoin(left: F, right: F, options: AsofJoinOptions & { ttl: bigint; suffix: string }): F
+  /** `aggregationType` gives the types of the result. */
   protected abstract _groupbyAgg(frame: F, keys: readonly string[], aggregations: ReadonlyMap<string, Aggregation>): F
   protected abstract _dropDuplicates(frame: F, keys: readonly string[], orderBy: readonly string[]): F
   protected abstract _sort(frame: F, by: readonly Required<SortKey>[]): F
+  /** Two frames or more, all with the columns of the first in its order. */
   protected abstract _concat(frames: readonly F[]): F
+
+  /**
+   * Keeps the columns `names`, in that order.
+   *
+   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_DUPLICATE_NAME.
+   */
+  select(frame: F, names: readonly string[]): F {
+    assertColumns(this.columns(frame), names, 'The selected columns')
+    return this._select(frame, names)
+  }
+
+  /**
+   * Renames columns, old name to new; the rest keep their names, and all their places. Names may be swapped.
+   *
+   * Throws MILLRACE_MISSING_COLUMN, and MILLRACE_DUPLICATE_NAME where the result would have a name twice.
+   */
+  rename(frame: F, names: Named<string>): F {
+    const schema = this.columns(frame)
+    const renames = new Map(namedEntries(names, 'The new names'))
+    for (const [name, target] of renames) {
+      columnType(schema, name)
+      if (typeof target !== 'string') throw invalidArgument(`The new name of column '${name}' must be a string`, target)
+    }
+    assertDistinct(
+      Object.keys(schema).map((name) => renames.get(name) ?? name),
+      'The renamed frame',
+    )
+    return this._rename(frame, renames)
+  }
+
+  /**
+   * Computes columns. Every expression reads the given frame; a column of an existing name is replaced in its place, new
+   * ones follow in order.
+   *
+   * Throws MILLRACE_EXPRESSION_TYPE, MILLRACE_UNKNOWN_FUNCTION, MILLRACE_FEATURE_NOT_FOUND (a column that is not there)
+   * and MILLRACE_BACKEND_UNSUPPORTED.
+   *
+   * @example
+   * backend.withColumns(frame, { score: col('conv_rate').mul(0.7) })
+   */
+  withColumns(frame: F, expressions: Named<ExpressionLike>): F {
+    const schema = this.columns(frame)
+    const typed = new Map<string, TypedExpr>()
+    for (const [name, expression] of namedEntries(expressions, 'The columns to compute')) {
+      typed.set(name, this.#typed(expression, schema))
+    }
+    return this._withColumns(frame, typed)
+  }
+
+  /**
+   * Keeps the rows for which the condition is true, and neither false nor null.
+   *
+   * Throws what {@link withColumns} does, and MILLRACE_EXPRESSION_TYPE where the condition is not a bool.
+   */
+  filter(frame: F, condition: ExpressionLike): F {
+    const typed = this.#typed(condition, this.columns(frame))
+    if (typed.type === 'bool') return this._filter(frame, typed)
+    throw new MillraceError(
+      'MILLRACE_EXPRESSION_TYPE',
+      `A filter's condition must be a bool; compare it: ${typed.type}`,
+      {
+        type: typed.type,
+      },
+    )
+  }
+
+  /**
+   * Keeps at most `length` rows (default all) from row `offset` on; what lies beyond the end is left out.
+   *
+   * Throws MILLRACE_INVALID_ARGUMENT unless both are integers from 0.
+   */
+  slice(frame: F, offset: number, length: number = Number.MAX_SAFE_INTEGER): F {
+    const rows = this.rows(frame)
+    for (const value of [offset, length]) {
+      if (!Number.isInteger(value) || value < 0) throw invalidArgument('A slice takes row counts from 0', value)
+    }
+    const start = Math.min(offset, rows)
+    return this._slice(frame, start, Math.min(length, rows - start))
+  }
+
+  /**
+   * Joins on equal keys: all left columns, then the right ones but the keys. `left` keeps left rows without a match,
+   * with nulls on the right.
+   *
+   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_INVALID_ARGUMENT (no keys, keys of different types, an unknown `how`),
+   * MILLRACE_UNSUPPORTED_TYPE (a list as key) and MILLRACE_DUPLICATE_NAME (the suffix makes a name that is taken).
+   *
+   * @example
+   * backend.join(trips, drivers, { on: ['driver_id'], how: 'left' })
+   */
+  join(left: F, right: F, options: JoinOptions): F {
+    const { on, how = 'inner', suffix = '_right' } = options
+    assertJoinable(this.columns(left), this.columns(right), on, suffix)
+    if (on.length === 0) throw invalidArgument('A join needs at least one key', on)
+    if (how !== 'inner' && how !== 'left') throw invalidArgument("A join is 'inner' or 'left'", how)
+    return this._join(left, right, { on, how, suffix })
+  }
+
+  /**
+   * Joins each left row to the one right row that was current at its time: of the rows with equal keys and
+   * `rightTime <= leftTime`, and where `ttl` is above 0 also `rightTime >= leftTime - ttl` (both inclusive, computed
+   * without overflow), the one with the greatest (rightTime, tieBreaker), of equal ones the last in input order. Every
+   * left row survives once, with nulls on the right where nothing matches.
+   *
+   * Throws what {@link join} does, and MILLRACE_INVALID_ARGUMENT for a time that is no timestamp column or a ttl below 0.
+   *
+   * @example
+   * backend.asofJoin(entityRows, stats, { on: ['driver_id'], leftTime: 'at', rightTime: 'event_timestamp' })
+   */
+  asofJoin(left: F, right: F, options: AsofJoinOptions): F {
+    const { on, leftTime, rightTime, tieBreaker, ttl = 0n, suffix = '_right' } = options
+    const rightSchema = this.columns(right)
+    assertJoinable(this.columns(left), rightSchema, on, suffix)
+    assertTimestamp(this.columns(left), leftTime, 'leftTime')
+    assertTimestamp(rightSchema, rightTime, 'rightTime')
+    if (tieBreaker !== undefined) assertTimestamp(rightSchema, tieBreaker, 'tieBreaker')
+    if (typeof ttl !== 'bigint' || ttl < 0n) throw invalidArgument('A ttl is a bigint of microseconds from 0n', ttl)
+    return this._asofJoin(left, right, { ...options, ttl, suffix })
+  }
+
+  /**
+   * Groups rows of equal keys and aggregates each group: the key columns (of each group's first row), then one column an
+   * aggregation, in order. Null is a key like any other. Without keys all rows are one group, and no rows no group.
+   *
+   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_DUPLICATE_NAME, MILLRACE_INVALID_ARGUMENT (an unknown function, a missing
+   * column name) and MILLRACE_UNSUPPORTED_TYPE.
+   *
+   * @example
+   * backend.groupbyAgg(trips, ['driver_id'], { total: { fn: 'sum', column: 'fare' }, trips: { fn: 'count' } })
+   */
+  groupbyAgg(frame: F, keys: readonly string[], aggregations: Named<Aggregation>): F {
+    const schema = this.columns(frame)
+    const entries = namedEntries(aggregations, 'The aggregations')
+    assertColumns(schema, keys, 'The keys of a group-by')
+    for (const key of keys) assertScalar(schema, key, 'A group-by key')
+    assertDistinct([...keys, ...entries.map(([name]) => name)], 'The result of a group-by')
+    for (const [name, aggregation] of entries) assertAggregation(schema, name, aggregation)
+    return this._groupbyAgg(frame, keys, new Map(entries))
+  }
+
+  /**
+   * Keeps one row a key: the greatest by `orderBy` (compared column by column; null before every value), of equal ones,
+   * and without `orderBy`, the last in input order. Null is a key like any other.
+   *
+   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_DUPLICATE_NAME, MILLRACE_UNSUPPORTED_TYPE, and MILLRACE_INVALID_ARGUMENT
+   * without keys.
+   */
+  dropDuplicates(frame: F, keys: readonly string[], orderBy: readonly string[] = []): F {
+    const schema = this.columns(frame)
+    assertColumns(schema, keys, 'The keys of dropDuplicates')
+    assertColumns(schema, orderBy, 'The order of dropDuplicates')
+    if (keys.length === 0) throw invalidArgument('dropDuplicates needs at least one key', keys)
+    for (const name of [...keys, ...orderBy]) assertScalar(schema, name, 'A key or order of dropDuplicates')
+    return this._dropDuplicates(frame, keys, orderBy)
+  }
+
+  /**
+   * Sorts by the first key, rows equal in it by the second, and so on; stable. A key is a column's name or a
+   * {@link SortKey}.
+   *
+   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_UNSUPPORTED_TYPE, and MILLRACE_INVALID_ARGUMENT without keys.
+   */
+  sort(frame: F, by: readonly (string | SortKey)[]): F {
+    const schema = this.columns(frame)
+    if (!Array.isArray(by) || by.length === 0) throw invalidArgument('A sort needs a list of at least one key', by)
+    const keys = by.map((key) => completeSortKey(typeof key === 'string' ? { column: key } : key))
+    for (const { column } of keys) assertScalar(schema, column, 'A sort key')
+    return this._sort(frame, keys)
+  }
+
+  /**
+   * Puts frames of the same columns one after the other, in the first's column order.
+   *
+   * Throws MILLRACE_INVALID_ARGUMENT without frames or where names or types differ.
+   */
+  concat(frames: readonly F[]): F {
+    const [first, ...rest] = frames
+    if (first === undefined) throw invalidArgument('concat needs at least one frame', frames)
+    const schema = this.columns(first)
+    const names = Object.keys(schema)
+    const aligned = rest.map((frame, index) => {
+      const found = this.columns(frame)
+      assertSameColumns(schema, found, index + 1)
+      return Object.keys(found).every((name, place) => name === names[place]) ? frame : this._select(frame, names)
+    })
+    return rest.length === 0 ? this._select(first, names) : this._concat([first, ...aligned])
+  }
+
+  #typed(expression: ExpressionLike, schema: Schema): TypedExpr {
+    const carrier = expression as { readonly ir?: Expr } | null | undefined
+    const typed = typedExpression(carrier?.ir ?? (expression as Expr), schema)
+    assertSupported(typed, this.supports.missingFunctions, this.name)
+    return typed
+  }
+}
+
+function assertAggregation(schema: Schema, name: string, aggregation: Aggregation): void {
+  const fn = aggregation?.fn
+  if (!aggregateFunctions.includes(fn)) {
+    throw invalidArgument(`The aggregation '${name}' must have a function of ${aggregateFunctions.join(', ')}`, fn)
+  }
+  if (aggregation.column !== undefined) aggregationType(fn, columnType(schema, aggregation.column))
+  else if (fn !== 'count') throw invalidArgument(`The aggregation '${name}' needs a column for the function`, fn)
+}
+
+function completeSortKey(key: SortKey): Required<SortKey> {
+  const { column, descending = false, nulls = 'last' } = key ?? {}
+  if (typeof descending !== 'boolean')
+    throw invalidArgument("A sort key's descending must be true or false", descending)
+  if (nulls !== 'first' && nulls !== 'last')
+    throw invalidArgument("A sort key's nulls must be 'first' or 'last'", nulls)
+  return { column, descending, nulls }
+}
+
+function assertSameColumns(expected: Schema, found: Schema, index: number): void {
+  const names = new Set([...Object.keys(expected), ...Object.keys(found)])
+  for (const name of names) {
+    const [wanted, given] = [expected, found].map((schema) =>
+      Object.hasOwn(schema, name) ? schema[name] : 'no column',
+    )
+    if (wanted === given) continue
+    throw new MillraceError(
+      'MILLRACE_INVALID_ARGUMENT',
+      `Frame ${index} of a concat must have the columns of frame 0; '${name}' should be ${wanted} and is: ${given}`,
+      { name, index, wanted, given },
+    )
+  }
 }
