@@ -1,8 +1,10 @@
+import type { RelationalKernels } from './relational-kernels.js'
+
 /**
  * The functions the WebAssembly module exports: raw addresses and counts in, numbers out. Addresses are unsigned 32-bit;
  * one that comes back is signed and needs `>>> 0`.
  */
-export interface Kernels extends MathKernels {
+export interface Kernels extends MathKernels, RelationalKernels {
   /** First address behind the module's static data. */
   heapBase(): number
 }

@@ -1,0 +1,76 @@
+// Gathers by a selection vector. A row number below 0 gives a zero value (and no bit, no bytes): a null.
+import { bitAt } from './inline/bits'
+import { copyBytes } from './inline/bytes'
+
+/** Gathers 4-byte values. */
+export function take_32(values: usize, rows: usize, length: i32, out: usize): void {
+  for (const end = rows + (<usize>length << 2); rows < end; rows += 4, out += 4) {
+    const row = load<i32>(rows)
+    const keep = ~(row >> 31)
+    store<i32>(out, load<i32>(values + (<usize>(row & keep) << 2)) & keep)
+  }
+}
+
+/** Gathers 8-byte values. */
+export function take_64(values: usize, rows: usize, length: i32, out: usize): void {
+  for (const end = rows + (<usize>length << 2); rows < end; rows += 4, out += 8) {
+    const row = load<i32>(rows)
+    const keep = ~(row >> 31)
+    store<i64>(out, load<i64>(values + (<usize>(row & keep) << 3)) & <i64>keep)
+  }
+}
+
+/** Gathers bits, in whole words (those behind `length` are 0); returns how many are set. */
+export function take_bits(bits: usize, rows: usize, length: i32, out: usize): i32 {
+  let count: i64 = 0
+  for (let row = 0; row < length; row += 64, out += 8) {
+    let word: u64 = 0
+    const lanes = min(64, length - row)
+    for (let lane = 0; lane < lanes; lane++, rows += 4) {
+      const from = load<i32>(rows)
+      const keep = ~(from >> 31)
+      word |= <u64>(bitAt(bits, from & keep) & keep) << lane
+    }
+    store<u64>(out, word)
+    count += popcnt<u64>(word)
+  }
+  return <i32>count
+}
+
+/** Writes the offsets of the gathered spans; returns the last as it would be without wrapping at 32 bits. */
+export function take_offsets(offsets: usize, rows: usize, length: i32, out: usize): f64 {
+  let total: i64 = 0
+  for (const end = rows + (<usize>length << 2); rows < end; rows += 4, out += 4) {
+    store<i32>(out, <i32>total)
+    const row = load<i32>(rows)
+    const keep = ~(row >> 31)
+    const at = offsets + (<usize>(row & keep) << 2)
+    total += (load<i32>(at, 4) - load<i32>(at)) & keep
+  }
+  store<i32>(out, <i32>total)
+  return <f64>total
+}
+
+/** Gathers spans of items of 2^shift bytes, one after the other. */
+export function take_spans(offsets: usize, items: usize, shift: i32, rows: usize, length: i32, out: usize): void {
+  for (const end = rows + (<usize>length << 2); rows < end; rows += 4) {
+    const row = load<i32>(rows)
+    if (row < 0) continue
+    const at = offsets + (<usize>row << 2)
+    const start = load<i32>(at)
+    const bytes = (load<i32>(at, 4) - start) << shift
+    copyBytes(out, items + (<usize>start << shift), bytes)
+    out += bytes
+  }
+}
+
+/** Writes the item numbers of the gathered spans: a selection vector for the items' own column. */
+export function take_items(offsets: usize, rows: usize, length: i32, out: usize): void {
+  for (const end = rows + (<usize>length << 2); rows < end; rows += 4) {
+    const row = load<i32>(rows)
+    if (row < 0) continue
+    const at = offsets + (<usize>row << 2)
+    const last = load<i32>(at, 4)
+    for (let item = load<i32>(at); item < last; item++, out += 4) store<i32>(out, item)
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The relational kernels of assembly/: gathers, sorts, key ids, joins and aggregations. What each does stands beside its
+ * code there. Arguments named like memory are addresses; 0 as `validity` or `prior` means that there is none. Words are
+ * unsigned 64-bit, so `flip` is a bigint.
+ */
+export interface RelationalKernels {
+  count_bits(bits: number, length: number): number
+  select_rows(bits: number, validity: number, length: number, out: number): number
+  mark_rows(rows: number, length: number, bits: number): void
+  fill_sequence(start: number, length: number, out: number): void
+  present_rows(rows: number, length: number, out: number): number
+
+  take_32(values: number, rows: number, length: number, out: number): void
+  take_64(values: number, rows: number, length: number, out: number): void
+  take_bits(bits: number, rows: number, length: number, out: number): number
+  take_offsets(offsets: number, rows: number, length: number, out: number): number
+  take_spans(offsets: number, items: number, shift: number, rows: number, length: number, out: number): void
+  take_items(offsets: number, rows: number, length: number, out: number): void
+
+  copy_bits(bits: number, from: number, length: number, out: number, to: number): void
+  fill_bits(length: number, out: number, to: number): void
+  copy_offsets(offsets: number, length: number, delta: number, out: number): void
+
+  words_flags(bits: number, length: number, clear: number, set: number, out: number): void
+  words_i32(values: number, length: number, out: number): void
+  words_i64(values: number, length: number, out: number): void
+  words_f32(values: number, length: number, out: number): void
+  words_f64(values: number, length: number, out: number): void
+  words_clear(words: number, validity: number, length: number): void
+  words_range(words: number, flip: bigint, prior: number, length: number, out: number): void
+  words_sorted(columns: number, count: number, length: number): number
+
+  sort_words(
+    words: number,
+    flip: bigint,
+    rows: number,
+    length: number,
+    keys: number,
+    spareKeys: number,
+    spareRows: number,
+    histograms: number,
+  ): void
+  text_ranks(
+    offsets: number,
+    bytes: number,
+    length: number,
+    prefixes: number,
+    rows: number,
+    spare: number,
+    out: number,
+  ): void
+
+  seed_hash(low: number, high: number): void
+  mask_ids(validity: number, length: number, ids: number): void
+  ids_dense(
+    words: number,
+    flip: bigint,
+    least: bigint,
+    range: number,
+    prior: number,
+    length: number,
+    table: number,
+    ids: number,
+    first: number,
+  ): number
+  probe_dense(
+    words: number,
+    flip: bigint,
+    least: bigint,
+    range: number,
+    prior: number,
+    length: number,
+    table: number,
+    ids: number,
+  ): void
+  ids_words(
+    words: number,
+    flip: bigint,
+    prior: number,
+    start: number,
+    length: number,
+    table: number,
+    mask: number,
+    limit: number,
+    state: number,
+    ids: number,
+    first: number,
+  ): number
+  probe_words(
+    words: number,
+    flip: bigint,
+    prior: number,
+    length: number,
+    table: number,
+    mask: number,
+    ids: number,
+  ): void
+  ids_text(
+    offsets: number,
+    bytes: number,
+    prior: number,
+    start: number,
+    length: number,
+    table: number,
+    mask: number,
+    limit: number,
+    state: number,
+    ids: number,
+    first: number,
+  ): number
+  probe_text(
+    offsets: number,
+    bytes: number,
+    prior: number,
+    length: number,
+    table: number,
+    mask: number,
+    knownOffsets: number,
+    knownBytes: number,
+    first: number,
+    ids: number,
+  ): void
+  rehash(table: number, capacity: number, larger: number, mask: number): void
+
+  rows_by_id(ids: number, length: number, count: number, starts: number, rows: number): void
+  join_count(leftIds: number, length: number, starts: number, outer: number): number
+  join_rows(
+    leftIds: number,
+    length: number,
+    starts: number,
+    rightRows: number,
+    outer: number,
+    outLeft: number,
+    outRight: number,
+  ): void
+  join_unique(leftIds: number, length: number, first: number, outLeft: number, outRight: number): number
+  rows_of_ids(ids: number, length: number, first: number, out: number): void
+  asof_rows(
+    leftTimes: number,
+    leftIds: number,
+    leftOrder: number,
+    leftLength: number,
+    rightTimes: number,
+    rightIds: number,
+    rightOrder: number,
+    rightLength: number,
+    ttl: bigint,
+    latest: number,
+    out: number,
+  ): void
+
+  group_count(ids: number, validity: number, length: number, counts: number): void
+  group_count_rows(ids: number, rows: number, length: number, counts: number): void
+  group_sum_i32: GroupSum
+  group_sum_i64: GroupSum
+  group_total_i32: GroupSum
+  group_total_i64: GroupSum
+  group_total_f32: GroupSum
+  group_total_f64: GroupSum
+  group_squares_i32: GroupSquares
+  group_squares_i64: GroupSquares
+  group_squares_f32: GroupSquares
+  group_squares_f64: GroupSquares
+  group_divide(sums: number, counts: number, less: number, groups: number, out: number): void
+  group_sqrt(values: number, groups: number): void
+  group_validity(counts: number, least: number, groups: number, out: number): number
+  group_first(ids: number, validity: number, length: number, rows: number): void
+  group_last(ids: number, validity: number, length: number, rows: number): void
+  group_least(
+    ids: number,
+    words: number,
+    flip: bigint,
+    validity: number,
+    length: number,
+    least: number,
+    rows: number,
+  ): void
+  group_least_text(
+    ids: number,
+    offsets: number,
+    bytes: number,
+    validity: number,
+    length: number,
+    sign: number,
+    rows: number,
+  ): void
+  latest_rows(ids: number, columns: number, count: number, length: number, rows: number): void
+}
+
+/** Adds the values of each row to the accumulator of its id. */
+export type GroupSum = (ids: number, values: number, validity: number, length: number, sums: number) => void
+
+/** Adds the squared distances from the means of the ids. */
+export type GroupSquares = (
+  ids: number,
+  values: number,
+  validity: number,
+  length: number,
+  means: number,
+  sums: number,
+) => void
