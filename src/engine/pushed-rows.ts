@@ -3,6 +3,7 @@ import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.
 import type { Column } from '../column.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { onlineTable, ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
+import { NO_TIMESTAMP } from '../stores/online/row-order.js'
 import type { EngineServices } from './compute-engine.js'
 import { conformTable } from './conform-table.js'
 import { maskColumn } from './view-status.js'
@@ -86,7 +87,8 @@ export class PushedRows {
     const named = new Map(view.joinKeys.map(({ name }, index) => [name, keys[index]!]))
     for (const [index, name] of fields.entries()) named.set(name, values[index]!)
     named.set(ROW_EVENT_TIMESTAMP, maskColumn(timestampColumn(eventTimestamps), absent))
-    named.set(ROW_CREATED_TIMESTAMP, maskColumn(timestampColumn(createdTimestamps), absent))
+    const undated = absent.map((state, row) => (createdTimestamps[row] === NO_TIMESTAMP ? 1 : state))
+    named.set(ROW_CREATED_TIMESTAMP, maskColumn(timestampColumn(createdTimestamps), undated))
     return tableFromColumns(named, pushed.numRows)
   }
 }

@@ -5,6 +5,7 @@ import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import type { OfflineTable, OfflineWrite } from '../stores/offline/offline-store.js'
 import type { OnlineTable, OnlineWrite } from '../stores/online/online-store.js'
+import { NO_TIMESTAMP } from '../stores/online/row-order.js'
 import type { ScalarType, Schema } from '../types.js'
 
 /** The column of a view's rows that dates them. */
@@ -70,9 +71,6 @@ function present(view: StoredView, columns: ReadonlyMap<string, Column>, name: s
     column: name,
   })
 }
-
-/** The smallest timestamp stands for "none": it sorts before every other. */
-export const NO_TIMESTAMP = -(2n ** 63n)
 
 function timestamps(column: Column): BigInt64Array {
   const values = column.values as BigInt64Array
