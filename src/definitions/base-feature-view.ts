@@ -1,15 +1,7 @@
-import { MillraceError } from '../errors.js'
 import type { DataType, Schema } from '../types.js'
-import { checkName, checkOptions, describe, type Tags } from './definition-options.js'
+import type { Tags } from './definition-options.js'
 import { freezeSchema } from './field-schema.js'
-import type { Projection } from './projection.js'
-
-/** What `withProjection` changes; what is absent stays. */
-export interface ProjectionOptions<Feature extends string, Alias extends string> {
-  readonly features?: readonly Feature[]
-  readonly alias?: Alias
-  readonly joinKeyMap?: Readonly<Record<string, string>>
-}
+import type { Projection, ProjectionOptions } from './projection.js'
 
 /**
  * Any named set of features.
@@ -29,11 +21,11 @@ export abstract class BaseFeatureView<
   readonly projection: Projection
 
   protected constructor(fields: {
-    name: Name
-    description: string
-    tags: Tags
-    schema: Features
-    projection: Projection
+    readonly name: Name
+    readonly description: string
+    readonly tags: Tags
+    readonly schema: Features
+    readonly projection: Projection
   }) {
     this.name = fields.name
     this.description = fields.description
@@ -49,44 +41,26 @@ export abstract class BaseFeatureView<
 
   /** The chosen features and their types, in the projection's order. */
   get projectedSchema(): Features {
-    return freezeSchema(
-      this.projection.features.map((feature) => [feature, this.schema[feature] as DataType]),
-    ) as Features
+    return freezeSchema(this.projection.features.map((name) => [name, this.schema[name] as DataType])) as Features
   }
 
-  /** Finds the type of one of the view's features, chosen or not; undefined where there is none. */
-  featureType(feature: string): DataType | undefined {
-    return this.schema[feature]
-  }
+  /** Copies the view to use some of its features, or under another name. */
+  abstract withProjection(options: ProjectionOptions): BaseFeatureView
 
-  /** The names of the join keys that a `joinKeyMap` may rename. */
-  protected abstract joinKeyNames(): readonly string[]
+  /** Copies the view to use only these features. */
+  abstract select(...features: readonly string[]): BaseFeatureView
 
-  /** Copies the view with another projection. */
-  protected project(options: ProjectionOptions<string, string>): this {
-    checkOptions(options, ['features', 'alias', 'joinKeyMap'], 'projection')
-    const { features = this.projection.features } = options
-    for (const feature of features) {
-      if (!this.projection.features.includes(feature)) {
-        throw new MillraceError(
-          'MILLRACE_FEATURE_NOT_FOUND',
-          `${this.resultName} has no feature ${describe(feature)} to choose; it has ${this.projection.features.join(', ')}`,
-          { view: this.resultName, feature },
-        )
-      }
-    }
-    const alias = options.alias === undefined ? this.projection.alias : checkName(options.alias, 'alias')
-    const joinKeyMap = options.joinKeyMap ?? this.projection.joinKeyMap
-    const projection: Projection = Object.freeze({
-      name: this.name,
-      ...(alias === undefined ? {} : { alias }),
-      features: Object.freeze([...features]),
-      ...(joinKeyMap === undefined ? {} : { joinKeyMap }),
-    })
-    const descriptors = {
-      ...Object.getOwnPropertyDescriptors(this),
-      projection: { value: projection, enumerable: true },
-    }
-    return Object.freeze(Object.create(Object.getPrototypeOf(this), descriptors))
+  /** Copies the view to be used under another name. */
+  abstract withName(alias: string): BaseFeatureView
+
+  /** Copies the view, of whatever class it is, with another projection. */
+  protected withOther(projection: Projection): this {
+    const descriptors = Object.getOwnPropertyDescriptors(this)
+    return Object.freeze(
+      Object.create(Object.getPrototypeOf(this), {
+        ...descriptors,
+        projection: { value: projection, enumerable: true },
+      }),
+    )
   }
 }

@@ -1,4 +1,6 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
+import { suggestName } from '../nearest-name.js'
 
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
 
@@ -13,7 +15,7 @@ export function checkName<Name extends string>(name: Name, what: string): Name {
     throw new MillraceError(
       'MILLRACE_INVALID_NAME',
       `A ${what}'s name is letters, digits and underscores, begins with no digit, has at most 128 characters and is ` +
-        `not __proto__; got ${describe(name)}`,
+        `not __proto__; got ${describeValue(name)}`,
       { name, what },
     )
   }
@@ -27,11 +29,11 @@ export function checkName<Name extends string>(name: Name, what: string): Name {
  */
 export function checkOptions(options: object, allowed: readonly string[], what: string): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalid(`A ${what} is made from one object of options, not ${describe(options)}`, { value: options })
+    throw invalid(`A ${what} is made from one object of options, not ${describeValue(options)}`, { value: options })
   }
   for (const key of Object.keys(options)) {
     if (!allowed.includes(key)) {
-      throw invalid(`A ${what} has no option ${describe(key)}; its options are ${allowed.join(', ')}`, { option: key })
+      throw invalid(`A ${what} has no option ${describeValue(key)}: ${suggestName(key, allowed)}`, { option: key })
     }
   }
 }
@@ -41,27 +43,17 @@ export function invalid(message: string, details: Record<string, unknown> = {}):
   return new MillraceError('MILLRACE_INVALID_DEFINITION', message, details)
 }
 
-/** Writes a wrong value for a message: short, quoted where it is text, and never throwing. */
-export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 140 ? `${value.slice(0, 140)}…` : value)
-  if (typeof value === 'bigint') return `${value}n`
-  if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  if (typeof value === 'object' && value !== null) return `an object (${value.constructor?.name ?? 'no class'})`
-  return `${String(value)}`
-}
-
 /** Checks an optional text and returns it, '' where it is absent. */
 export function checkText(value: string | undefined, what: string): string {
   if (value === undefined) return ''
-  if (typeof value !== 'string') throw invalid(`${what} is text, not ${describe(value)}`, { value })
+  if (typeof value !== 'string') throw invalid(`${what} is text, not ${describeValue(value)}`, { value })
   return value
 }
 
 /** Checks an optional flag and returns it, or its default. */
 export function checkFlag(value: boolean | undefined, byDefault: boolean, what: string): boolean {
   if (value === undefined) return byDefault
-  if (typeof value !== 'boolean') throw invalid(`${what} is true or false, not ${describe(value)}`, { value })
+  if (typeof value !== 'boolean') throw invalid(`${what} is true or false, not ${describeValue(value)}`, { value })
   return value
 }
 
@@ -72,11 +64,11 @@ export type Tags = Readonly<Record<string, string>>
 export function checkTags(tags: Tags | undefined, what: string): Tags {
   const copy: Record<string, string> = Object.create(null)
   if (tags !== undefined && (typeof tags !== 'object' || tags === null || Array.isArray(tags))) {
-    throw invalid(`The tags of ${what} are an object of texts, not ${describe(tags)}`, { value: tags })
+    throw invalid(`The tags of ${what} are an object of texts, not ${describeValue(tags)}`, { value: tags })
   }
   for (const [key, value] of Object.entries(tags ?? {})) {
     if (typeof value !== 'string')
-      throw invalid(`The tag ${describe(key)} of ${what} is text, not ${describe(value)}`, { key })
+      throw invalid(`The tag ${describeValue(key)} of ${what} is text, not ${describeValue(value)}`, { key })
     copy[key] = value
   }
   return Object.freeze(copy)

@@ -1,5 +1,6 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import type { ScalarType } from '../types.js'
-import { checkName, checkOptions, checkTags, checkText, describe, invalid, type Tags } from './definition-options.js'
+import { checkName, checkOptions, checkTags, checkText, invalid, type Tags } from './definition-options.js'
 
 /** Types a join key can have: those whose equality is plain. */
 export type KeyType = Extract<ScalarType, 'int32' | 'int64' | 'string' | 'bytes' | 'timestamp'>
@@ -38,9 +39,12 @@ export class Entity<
     this.name = checkName(options.name, 'entity')
     this.joinKey = checkName(options.joinKey ?? (options.name as string as Key), 'join key')
     if (!keyTypes.includes(options.type)) {
-      throw invalid(`The type of entity ${this.name} is one of ${keyTypes.join(', ')}; got ${describe(options.type)}`, {
-        type: options.type,
-      })
+      throw invalid(
+        `The type of entity ${this.name} is one of ${keyTypes.join(', ')}; got ${describeValue(options.type)}`,
+        {
+          type: options.type,
+        },
+      )
     }
     this.type = options.type
     this.description = checkText(options.description, `The description of entity ${this.name}`)

@@ -1,4 +1,5 @@
-import { checkName, checkOptions, checkTags, checkText, describe, invalid, type Tags } from './definition-options.js'
+import { describeValue } from '../arrow/invalid-value.js'
+import { checkName, checkOptions, checkTags, checkText, invalid, type Tags } from './definition-options.js'
 import { FeatureView } from './feature-view.js'
 
 export interface FeatureServiceOptions<Name extends string, Views extends readonly FeatureView[]> {
@@ -37,9 +38,9 @@ export class FeatureService<
 
 function checkViews(views: readonly FeatureView[], what: string): readonly FeatureView[] {
   if (!Array.isArray(views) || views.length === 0)
-    throw invalid(`${what} names at least one view; got ${describe(views)}`)
+    throw invalid(`${what} names at least one view; got ${describeValue(views)}`)
   for (const view of views) {
-    if (!(view instanceof FeatureView)) throw invalid(`${what} holds ${describe(view)}, which is no feature view`)
+    if (!(view instanceof FeatureView)) throw invalid(`${what} holds ${describeValue(view)}, which is no feature view`)
   }
   return Object.freeze([...views])
 }

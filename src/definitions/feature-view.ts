@@ -1,17 +1,30 @@
 import type { ScalarType, Schema } from '../types.js'
-import { BaseFeatureView, type ProjectionOptions } from './base-feature-view.js'
+import { BaseFeatureView } from './base-feature-view.js'
 import { checkOptions, type Tags } from './definition-options.js'
 import type { Entity } from './entity.js'
 import type { FileSource } from './file-source.js'
+import { changeProjection, type ProjectionOptions } from './projection.js'
 import { PushSource } from './push-source.js'
 import type { Transformation } from './transformation.js'
 import { ViewFields, viewOptionNames } from './view-fields.js'
 
 /** One column of a view's key. */
-export interface JoinKey {
-  readonly name: string
-  readonly type: ScalarType
+export interface JoinKey<Name extends string = string, Type extends ScalarType = ScalarType> {
+  readonly name: Name
+  readonly type: Type
 }
+
+/** The key column that an entity gives a view. */
+export type KeyColumn<E extends Entity> = E extends Entity<string, infer Type, infer Key> ? JoinKey<Key, Type> : never
+
+/** Entities whose join keys a projection has renamed; they exist as types only. */
+export type MapKeys<E extends Entity, KeyMap extends Readonly<Record<string, string>>> =
+  E extends Entity<infer Name, infer Type, infer Key>
+    ? Entity<Name, Type, Key extends keyof KeyMap ? KeyMap[Key] : Key>
+    : never
+
+/** A joinKeyMap that maps nothing. */
+export type NoKeyMap = Readonly<Record<never, never>>
 
 /** The options every kind of feature view takes. */
 export interface ViewOptions<Name extends string> {
@@ -50,7 +63,7 @@ export class FeatureView<
   const E extends Entity = Entity,
   const ResultName extends string = Name,
 > extends BaseFeatureView<Name, Features, ResultName> {
-  readonly entities: readonly E[]
+  readonly entities: readonly Entity[]
   /** The view's key as it is stored, in order; a projection's `joinKeyMap` does not rename it. */
   readonly joinKeys: readonly JoinKey[]
   /** Microseconds; 0n is for ever. */
@@ -67,7 +80,7 @@ export class FeatureView<
       checkOptions(options, [...viewOptionNames, 'entities', 'schema', 'source'], 'feature view')
     const fields = options instanceof ViewFields ? options : new ViewFields('feature view', options)
     super(fields as ViewFields & { name: Name; schema: Features })
-    this.entities = fields.entities as readonly Entity[] as readonly E[]
+    this.entities = fields.entities
     this.joinKeys = fields.joinKeys
     this.ttl = fields.ttl
     this.online = fields.online
@@ -89,38 +102,45 @@ export class FeatureView<
   }
 
   /** The view's key under the names that rows which ask have for it: those of `joinKeyMap`, else the join keys' own. */
-  get keyColumns(): readonly JoinKey[] {
-    const names = this.projection.joinKeyMap ?? {}
-    return this.joinKeys.map(({ name, type }) => ({ name: names[name] ?? name, type }))
+  get keyColumns(): readonly KeyColumn<E>[] {
+    const columns = this.projection.joinKeyMap
+    return this.joinKeys.map(({ name, type }) => ({
+      name: columns?.[name] ?? name,
+      type,
+    })) as JoinKey[] as KeyColumn<E>[]
   }
 
   /**
    * Copies the view to use some of its features, under another name, or for other key columns.
    *
-   * @throws MILLRACE_FEATURE_NOT_FOUND, MILLRACE_INVALID_NAME, MILLRACE_INVALID_DEFINITION
+   * @throws MILLRACE_FEATURE_NOT_FOUND, MILLRACE_INVALID_NAME, MILLRACE_DUPLICATE_NAME, MILLRACE_INVALID_DEFINITION
    * @example
    * stats.withProjection({ features: ['conv_rate'], alias: 'origin', joinKeyMap: { zone_id: 'origin_zone_id' } })
    */
-  withProjection<
+  override withProjection<
     const Feature extends keyof Features & string = keyof Features & string,
     const Alias extends string = ResultName,
-  >(options: ProjectionOptions<Feature, Alias>): FeatureView<Name, Pick<Features, Feature>, E, Alias> {
+    const KeyMap extends Readonly<Record<string, string>> = NoKeyMap,
+  >(
+    options: ProjectionOptions<Feature, Alias, KeyMap>,
+  ): FeatureView<Name, Pick<Features, Feature>, MapKeys<E, KeyMap>, Alias> {
     return this.project(options) as never
   }
 
-  /** Copies the view to use only these features. */
-  select<const Feature extends keyof Features & string>(
+  /** Copies the view to use only these features, in this order. */
+  override select<const Feature extends keyof Features & string>(
     ...features: readonly Feature[]
   ): FeatureView<Name, Pick<Features, Feature>, E, ResultName> {
     return this.project({ features }) as never
   }
 
   /** Copies the view to be used under another name. */
-  withName<const Alias extends string>(alias: Alias): FeatureView<Name, Features, E, Alias> {
+  override withName<const Alias extends string>(alias: Alias): FeatureView<Name, Features, E, Alias> {
     return this.project({ alias }) as never
   }
 
-  protected override joinKeyNames(): readonly string[] {
-    return this.joinKeys.map(({ name }) => name)
+  protected project(options: ProjectionOptions): this {
+    const joinKeys = this.joinKeys.map(({ name }) => name)
+    return this.withOther(changeProjection(this.projection, joinKeys, options))
   }
 }

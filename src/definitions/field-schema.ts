@@ -1,6 +1,7 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 import { type DataType, dataTypes, isDataType, type Schema } from '../types.js'
-import { checkName, describe, invalid } from './definition-options.js'
+import { checkName, invalid } from './definition-options.js'
 
 /**
  * Copies a schema after checking its names and types. The copy is frozen and has no prototype, so that looking up a
@@ -11,7 +12,9 @@ import { checkName, describe, invalid } from './definition-options.js'
  */
 export function checkSchema<S extends Schema>(schema: S, what: string): S {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
-    throw invalid(`The schema of ${what} is an object of names and types, not ${describe(schema)}`, { value: schema })
+    throw invalid(`The schema of ${what} is an object of names and types, not ${describeValue(schema)}`, {
+      value: schema,
+    })
   }
   return freezeSchema(
     Object.entries(schema).map(([name, type]) => [checkName(name, 'field'), checkType(type, `${what}: ${name}`)]),
@@ -23,7 +26,7 @@ export function checkType(type: DataType, what: string): DataType {
   if (!isDataType(type)) {
     throw new MillraceError(
       'MILLRACE_UNSUPPORTED_TYPE',
-      `The type of ${what} is one of ${dataTypes.join(', ')}; got ${describe(type)}`,
+      `The type of ${what} is one of ${dataTypes.join(', ')}; got ${describeValue(type)}`,
       { type },
     )
   }

@@ -1,4 +1,5 @@
-import { checkName, checkOptions, describe, invalid } from './definition-options.js'
+import { describeValue } from '../arrow/invalid-value.js'
+import { checkName, checkOptions, invalid } from './definition-options.js'
 
 export interface FileSourceOptions {
   /** By default the path. */
@@ -42,14 +43,14 @@ export class FileSource {
 
 function checkColumn(value: string, option: string): string {
   if (typeof value !== 'string' || value === '') {
-    throw invalid(`The ${option} of a file source is a text that is not empty; got ${describe(value)}`, { value })
+    throw invalid(`The ${option} of a file source is a text that is not empty; got ${describeValue(value)}`, { value })
   }
   return value
 }
 
 function checkFieldMapping(mapping: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping)) {
-    throw invalid(`A fieldMapping is an object of column names, not ${describe(mapping)}`, { value: mapping })
+    throw invalid(`A fieldMapping is an object of column names, not ${describeValue(mapping)}`, { value: mapping })
   }
   const names = new Map(Object.entries(mapping).map(([column, name]) => [column, checkName(name, 'field')]))
   if (new Set(names.values()).size < names.size) {

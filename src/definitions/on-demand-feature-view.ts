@@ -1,5 +1,7 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import type { Schema } from '../types.js'
-import { checkOptions, describe, invalid } from './definition-options.js'
+import { checkOptions, invalid } from './definition-options.js'
+import type { Entity } from './entity.js'
 import { FeatureView, type ViewOptions } from './feature-view.js'
 import { RequestSource } from './request-source.js'
 import {
@@ -24,7 +26,7 @@ export class OnDemandFeatureView<
   const Name extends string = string,
   const Features extends Schema = Schema,
   const ResultName extends string = Name,
-> extends FeatureView<Name, Features, FeatureView['entities'][number], ResultName> {
+> extends FeatureView<Name, Features, Entity, ResultName> {
   /** Views and request sources, in the order given. */
   readonly sources: readonly (FeatureView | RequestSource)[]
   readonly requestSources: readonly RequestSource[]
@@ -38,7 +40,7 @@ export class OnDemandFeatureView<
     checkOptions(options, [...viewOptionNames, 'sources', 'schema', 'transform'], 'on-demand feature view')
     const what = `on-demand feature view ${options.name}`
     if (!Array.isArray(options.sources))
-      throw invalid(`The sources of ${what} are an array, not ${describe(options.sources)}`)
+      throw invalid(`The sources of ${what} are an array, not ${describeValue(options.sources)}`)
     for (const source of options.sources) {
       if (!(source instanceof FeatureView) && !(source instanceof RequestSource)) {
         throw notASource(source, what, 'feature views and request sources')

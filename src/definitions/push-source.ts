@@ -1,4 +1,5 @@
-import { checkName, checkOptions, describe, invalid } from './definition-options.js'
+import { describeValue } from '../arrow/invalid-value.js'
+import { checkName, checkOptions, invalid } from './definition-options.js'
 import { FileSource } from './file-source.js'
 
 export interface PushSourceOptions<Name extends string> {
@@ -23,7 +24,7 @@ export class PushSource<const Name extends string = string> {
     this.name = checkName(options.name, 'push source')
     const batchSource = options.batchSource ?? null
     if (batchSource !== null && !(batchSource instanceof FileSource)) {
-      throw invalid(`The batchSource of push source ${this.name} is a FileSource, not ${describe(batchSource)}`, {
+      throw invalid(`The batchSource of push source ${this.name} is a FileSource, not ${describeValue(batchSource)}`, {
         value: batchSource,
       })
     }

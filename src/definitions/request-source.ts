@@ -1,11 +1,14 @@
+import { columnFromValues } from '../arrow/column-from-values.js'
+import { describeValue } from '../arrow/invalid-value.js'
+import { valueAt } from '../arrow/value-at.js'
 import type { DataType, InputValue, Schema, Value } from '../types.js'
-import { checkName, checkOptions, describe, invalid } from './definition-options.js'
-import { checkSchema } from './field-schema.js'
+import { checkName, checkOptions, invalid } from './definition-options.js'
+import { checkSchema, checkType } from './field-schema.js'
 
 /** A field of a request: its type, or its type and the value it has where a request leaves it out. */
 export type RequestField =
   | DataType
-  | { [T in DataType]: { readonly type: T; readonly default: InputValue<T> } }[DataType]
+  | { readonly [T in DataType]: { readonly type: T; readonly default: InputValue<T> | null } }[DataType]
 
 /** The schema that request fields give. */
 export type RequestSchema<Fields extends Readonly<Record<string, RequestField>>> = {
@@ -49,7 +52,9 @@ export class RequestSource<
 
 function splitFields(fields: Readonly<Record<string, RequestField>>, what: string) {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    throw invalid(`The schema of ${what} is an object of names and types, not ${describe(fields)}`, { value: fields })
+    throw invalid(`The schema of ${what} is an object of names and types, not ${describeValue(fields)}`, {
+      value: fields,
+    })
   }
   const types: Record<string, DataType> = Object.create(null)
   const defaults = new Map<string, Value>()
@@ -59,8 +64,16 @@ function splitFields(fields: Readonly<Record<string, RequestField>>, what: strin
       continue
     }
     checkOptions(field, ['type', 'default'], `field ${name} of ${what}`)
-    types[name] = field.type
-    if ('default' in field) defaults.set(name, field.default as Value)
+    types[name] = checkType(field.type, `field ${name} of ${what}`)
+    if ('default' in field) defaults.set(name, storedValue(field.type, field.default, `default of ${name}`))
   }
-  return { schema: checkSchema<Schema>(types, what), defaults }
+  const schema = checkSchema<Schema>(types, what)
+  if (Object.keys(schema).length === 0) throw invalid(`${what} has no fields; give it at least one`)
+  return { schema, defaults }
+}
+
+/** The value as a read returns it: an int64 as a bigint, a timestamp as microseconds. */
+function storedValue(type: DataType, value: unknown, field: string): Value {
+  const stored = valueAt(columnFromValues(type, [value], field), 0)
+  return Array.isArray(stored) ? Object.freeze(stored) : stored
 }

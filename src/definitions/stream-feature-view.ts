@@ -1,5 +1,6 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import type { Schema } from '../types.js'
-import { checkOptions, describe, invalid } from './definition-options.js'
+import { checkOptions, invalid } from './definition-options.js'
 import type { Entity } from './entity.js'
 import { FeatureView, type FeatureViewOptions } from './feature-view.js'
 import { PushSource } from './push-source.js'
@@ -21,7 +22,9 @@ export class StreamFeatureView<
     checkOptions(options, [...viewOptionNames, 'entities', 'schema', 'source'], 'stream feature view')
     super(new ViewFields('stream feature view', options))
     if (!(options.source instanceof PushSource)) {
-      throw invalid(`The source of stream feature view ${this.name} is a PushSource, not ${describe(options.source)}`)
+      throw invalid(
+        `The source of stream feature view ${this.name} is a PushSource, not ${describeValue(options.source)}`,
+      )
     }
     Object.freeze(this)
   }

@@ -1,6 +1,7 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 import type { DataType, Schema } from '../types.js'
-import { describe, invalid } from './definition-options.js'
+import { invalid } from './definition-options.js'
 import type { FeatureView, JoinKey } from './feature-view.js'
 import { freezeSchema } from './field-schema.js'
 import type { RequestSource } from './request-source.js'
@@ -105,5 +106,5 @@ export function unionOfEntities(views: readonly FeatureView[]): readonly Feature
 
 /** Says that something given as a source is none. */
 export function notASource(source: unknown, what: string, allowed: string): MillraceError {
-  return invalid(`The sources of ${what} are ${allowed}; got ${describe(source)}`, { value: source })
+  return invalid(`The sources of ${what} are ${allowed}; got ${describeValue(source)}`, { value: source })
 }

@@ -1,11 +1,12 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 import type { Schema } from '../types.js'
-import { checkFlag, checkName, checkTags, checkText, describe, invalid, type Tags } from './definition-options.js'
+import { checkFlag, checkName, checkTags, checkText, invalid, type Tags } from './definition-options.js'
 import { Entity } from './entity.js'
 import type { FeatureView, JoinKey, ViewOptions } from './feature-view.js'
 import { checkSchema } from './field-schema.js'
 import { FileSource } from './file-source.js'
-import type { Projection } from './projection.js'
+import { type Projection, wholeProjection } from './projection.js'
 import { PushSource } from './push-source.js'
 import type { Transformation } from './transformation.js'
 
@@ -55,7 +56,7 @@ export class ViewFields {
     this.source = checkSource(input.source, what)
     this.schema = checkSchema(input.schema, what)
     checkFeatureNames(this, what)
-    this.projection = Object.freeze({ name: this.name, features: Object.freeze(Object.keys(this.schema)) })
+    this.projection = wholeProjection(this.name, Object.keys(this.schema))
     this.ttl = checkTtl(input.ttl ?? 0n, what)
     this.online = checkFlag(input.online, true, `The option online of ${what}`)
     this.offline = checkFlag(input.offline, false, `The option offline of ${what}`)
@@ -65,11 +66,11 @@ export class ViewFields {
 }
 
 function checkEntities(entities: readonly Entity[], what: string): readonly Entity[] {
-  if (!Array.isArray(entities)) throw invalid(`The entities of ${what} are an array, not ${describe(entities)}`)
+  if (!Array.isArray(entities)) throw invalid(`The entities of ${what} are an array, not ${describeValue(entities)}`)
   const keys = new Set<string>()
   for (const entity of entities as readonly Entity[]) {
     if (!(entity instanceof Entity))
-      throw invalid(`The entities of ${what} hold ${describe(entity)}, which is no Entity`)
+      throw invalid(`The entities of ${what} hold ${describeValue(entity)}, which is no Entity`)
     if (keys.has(entity.joinKey)) {
       throw new MillraceError(
         'MILLRACE_DUPLICATE_NAME',
@@ -87,7 +88,9 @@ function checkEntities(entities: readonly Entity[], what: string): readonly Enti
 function checkSource(source: FileSource | PushSource | undefined, what: string): FileSource | PushSource | null {
   if (source === undefined || source === null) return null
   if (source instanceof FileSource || source instanceof PushSource) return source
-  throw invalid(`The source of ${what} is a FileSource or a PushSource, not ${describe(source)}`, { value: source })
+  throw invalid(`The source of ${what} is a FileSource or a PushSource, not ${describeValue(source)}`, {
+    value: source,
+  })
 }
 
 function checkFeatureNames({ schema, joinKeys, source }: ViewFields, what: string): void {
@@ -114,7 +117,7 @@ function checkFeatureNames({ schema, joinKeys, source }: ViewFields, what: strin
 function checkTtl(ttl: bigint, what: string): bigint {
   if (typeof ttl !== 'bigint' || ttl < 0n || ttl > greatestTtl) {
     throw invalid(
-      `The ttl of ${what} is a bigint of microseconds, such as days(1), or 0n for ever; got ${describe(ttl)}`,
+      `The ttl of ${what} is a bigint of microseconds, such as days(1), or 0n for ever; got ${describeValue(ttl)}`,
       {
         ttl,
       },
