@@ -188,7 +188,7 @@ function parseEntityKey(bytes: Uint8Array): EntityKeyPart[] {
     const type = [...typeTags].find(([, number]) => number === tag)?.[0]
     if (type === undefined) throw new RangeError(`no type has the number ${tag}`)
     if (type === 'string') return { name, type, value: text.decode(bytes.subarray(from, to)) }
-    if (type === 'bytes') return { name, type, value: bytes.slice(from, to) }
+    if (type === 'bytes') return { name, type, value: Uint8Array.from(bytes.subarray(from, to)) }
     return { name, type, value: type === 'int32' ? view.getInt32(from, true) : view.getBigInt64(from, true) }
   })
   if (next !== bytes.length) throw new RangeError(`${bytes.length - next} bytes are left over`)
