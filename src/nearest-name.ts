@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein'
 
 /**
- * Finds the name most like `name`, or nothing where none is like it: at most a third of its letters (and at least two)
- * may differ, case aside.
+ * Finds the name most like `name`, or nothing where none is like it: at most a third of its letters may differ (two of
+ * four and five, one of less), case aside.
  *
  * @example
  * nearestName('conv_rat', ['acc_rate', 'conv_rate']) // 'conv_rate'
@@ -10,7 +10,7 @@ import { distance } from 'fastest-levenshtein'
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.slice(0, 256).toLowerCase()
   let nearest: string | undefined
-  let fewest = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  let fewest = Math.max(wanted.length < 4 ? 1 : 2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {
     const edits = distance(wanted, candidate.slice(0, 256).toLowerCase())
     if (edits < fewest && edits < Math.max(wanted.length, candidate.length)) {

@@ -5,7 +5,7 @@ import { isDataType } from '../types.js'
 import type { FunctionDefinition, Overload } from './function-definition.js'
 import { functions } from './functions.js'
 import type { CallExpr, ColumnExpr, Expr, LiteralExpr, TypedExpr, TypedLiteral } from './ir.js'
-import { maximumDepth, maximumNodes } from './limits.js'
+import { checkLimits } from './limits.js'
 import { literalValue, typesOfLiteral } from './literal.js'
 import { describeArgument, describeOverloads, describeValue } from './signature.js'
 import { wideningCost } from './widening.js'
@@ -16,16 +16,9 @@ interface WeakLiteral {
   readonly types: readonly DataType[]
 }
 
-/** What is known of a node: its typing, and how deep and large it is as a tree. */
-interface Node {
-  readonly of: TypedExpr | WeakLiteral
-  readonly height: number
-  readonly size: number
-}
-
 interface Inference {
   readonly schema: Schema
-  readonly seen: Map<Expr, Node>
+  readonly seen: Map<Expr, TypedExpr | WeakLiteral>
 }
 
 /**
@@ -42,43 +35,35 @@ interface Inference {
  * inferType(parseExpression('conv_rate * 0.7'), { conv_rate: Float32 }).type // 'float32'
  */
 export function inferType(expr: Expr, schema: Schema): TypedExpr {
-  return settle(inferNode(expr, { schema, seen: new Map() }, 1).of)
+  checkLimits(expr)
+  return settle(inferNode(expr, { schema, seen: new Map() }))
 }
 
-function inferNode(expr: Expr, inference: Inference, depth: number): Node {
-  const known = inference.seen.get(expr)
-  if (known) return known
-  if (depth > maximumDepth) throw tooDeep()
-  const node = inferFresh(expr, inference, depth)
-  if (node.height > maximumDepth) throw tooDeep()
-  if (node.size > maximumNodes) throw tooLarge()
-  inference.seen.set(expr, node)
+function inferNode(expr: Expr, inference: Inference): TypedExpr | WeakLiteral {
+  let node = inference.seen.get(expr)
+  if (!node) {
+    node = inferFresh(expr, inference)
+    inference.seen.set(expr, node)
+  }
   return node
 }
 
-function inferFresh(expr: Expr, inference: Inference, depth: number): Node {
+function inferFresh(expr: Expr, inference: Inference): TypedExpr | WeakLiteral {
   switch (expr?.kind) {
     case 'column':
-      return leaf(inferColumn(expr, inference.schema))
+      return inferColumn(expr, inference.schema)
     case 'literal':
-      return leaf(inferLiteral(expr))
+      return inferLiteral(expr)
     case 'call': {
       if (!Array.isArray(expr.args)) throw typeError(`A call of ${expr.fn} has no list of arguments`)
-      const args = expr.args.map((arg) => inferNode(arg, inference, depth + 1))
-      const height = 1 + args.reduce((most, arg) => Math.max(most, arg.height), 0)
-      const size = 1 + args.reduce((sum, arg) => sum + arg.size, 0)
-      const parts = args.map((arg) => arg.of)
-      return { of: expr.fn === 'cast' ? inferCast(expr, parts) : inferCall(expr, parts), height, size }
+      const args = expr.args.map((arg) => inferNode(arg, inference))
+      return expr.fn === 'cast' ? inferCast(expr, args) : inferCall(expr, args)
     }
     default:
       throw typeError(
-        `An expression is a column, a literal or a call, and not ${JSON.stringify((expr as Expr | null)?.kind)}`,
+        `An expression is a column, a literal or a call, and not ${describeValue((expr as Expr | null)?.kind)}`,
       )
   }
-}
-
-function leaf(of: TypedExpr | WeakLiteral): Node {
-  return { of, height: 1, size: 1 }
 }
 
 function inferColumn({ name }: ColumnExpr, schema: Schema): TypedExpr {
@@ -201,16 +186,6 @@ function checkConstant({ name, checkConstant }: FunctionDefinition, position: nu
 function wrongCount(definition: FunctionDefinition, arity: number, given: number): MillraceError {
   const wanted = `${arity} ${arity === 1 ? 'argument' : 'arguments'}`
   return typeError(`${definition.name} takes ${wanted}, ${describeOverloads(definition)}, and was given ${given}`)
-}
-
-function tooDeep(): MillraceError {
-  return typeError(
-    `The expression is nested more than ${maximumDepth} deep; compute a part of it as a feature of its own`,
-  )
-}
-
-function tooLarge(): MillraceError {
-  return typeError(`The expression has more than ${maximumNodes} nodes; compute a part of it as a feature of its own`)
 }
 
 function typeError(message: string): MillraceError {

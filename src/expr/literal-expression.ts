@@ -4,11 +4,13 @@ import type { LiteralExpr } from './ir.js'
 import { literalValue } from './literal.js'
 import { describeValue } from './signature.js'
 
-/** A plain value as a literal that adapts to its surroundings; a Date is a timestamp at once. */
+/** A plain value as a literal that adapts to its surroundings; dates and bytes have their type at once. */
 export function adaptingLiteral(value: unknown): LiteralExpr {
   if (value instanceof Date) return typedLiteral(value, 'timestamp')
-  if (Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof Date)) {
-    return typedLiteral(value, 'array<timestamp>')
+  if (value instanceof Uint8Array) return typedLiteral(value, 'bytes')
+  if (Array.isArray(value) && value.length > 0) {
+    if (value.every((item) => item instanceof Date)) return typedLiteral(value, 'array<timestamp>')
+    if (value.every((item) => item instanceof Uint8Array)) return typedLiteral(value, 'array<bytes>')
   }
   return Object.freeze({ kind: 'literal', type: null, value: frozenValue(value) })
 }
