@@ -23,8 +23,8 @@ export interface PushTable {
  */
 export function pushTable(rows: InputRows, views: readonly FeatureView[], all: readonly FeatureView[], what: string): PushTable {
   const { required, optional, timestamps } = pushSchema(views, all)
-  const schema = Object.fromEntries([...optional, ...timestamps.keys()].map((entry) => (typeof entry === 'string' ? [entry, 'timestamp'] : entry)))
-  const { table, unknown } = inputTable(rows, { ...schema, ...Object.fromEntries(required) } as Record<string, DataType>, what)
+  const schema = new Map([...optional, ...[...timestamps.keys()].map((name) => [name, 'timestamp'] as const), ...required])
+  const { table, unknown } = inputTable(rows, Object.fromEntries(schema), what)
   const columns = new Map([...columnsFromTable(table)].map(([name, column]) => [timestamps.get(name) ?? name, column]))
   const keys = new Set(views.flatMap((view) => view.joinKeys.map(({ name }) => name)))
   const missing = [...required.keys(), ROW_EVENT_TIMESTAMP].filter((name) => !columns.has(name))

@@ -1,0 +1,454 @@
+import type { Table } from 'apache-arrow'
+import { BackendFactory } from './backends/factory.js'
+import type { Entity } from './definitions/entity.js'
+import { FeatureService } from './definitions/feature-service.js'
+import type { FeatureView } from './definitions/feature-view.js'
+import type { FileSource } from './definitions/file-source.js'
+import type { Definition, FeatureReference, FeatureRow, ViewsOf } from './definitions/inference.js'
+import { OnDemandFeatureView } from './definitions/on-demand-feature-view.js'
+import type { PushSource } from './definitions/push-source.js'
+import type { RequestSource } from './definitions/request-source.js'
+import { Committer } from './engine/commit.js'
+import type { EngineServices } from './engine/compute-engine.js'
+import { ENTITY_TIMESTAMP, HistoricalRequest } from './engine/historical-request.js'
+import { type InputRows, inputTable, requireKeys } from './engine/input-table.js'
+import { LocalComputeEngine } from './engine/local-engine.js'
+import { Materializer } from './engine/materializer.js'
+import { OnlineRequest } from './engine/online-request.js'
+import { PointInTimeReader } from './engine/point-in-time-reader.js'
+import { pushTable } from './engine/push-table.js'
+import { RealTimeComputeEngine } from './engine/realtime-engine.js'
+import { featuresByReference, featuresOfService, type RequestedFeature } from './engine/requested-features.js'
+import type { MaterializeProgress, OnlineAnswer, PushTarget, WriteResult } from './engine/results.js'
+import { ViewRows } from './engine/view-rows.js'
+import { MillraceError } from './errors.js'
+import { nearestName } from './nearest-name.js'
+import { Registry } from './registry/registry.js'
+import type { RegistryDiff } from './registry/diff.js'
+import type { RegistryStore } from './registry/registry-store.js'
+import type { Journal } from './stores/journal.js'
+import { MemoryJournal } from './stores/memory-journal.js'
+import type { OfflineStore } from './stores/offline/offline-store.js'
+import type { OnlineStore } from './stores/online/online-store.js'
+
+/** What a feature store is made of. */
+export interface FeatureStoreOptions<Definitions extends readonly Definition[]> {
+  readonly project: string
+  readonly registry: RegistryStore
+  readonly onlineStore: OnlineStore
+  readonly offlineStore: OfflineStore
+  /** Makes commits to both stores whole across crashes; by default in memory, for stores that a crash empties anyway. */
+  readonly journal?: Journal
+  /** A backend's name in the {@link BackendFactory}; default `wasm`. */
+  readonly backend?: string
+  /** What `apply` applies by default; their types are the store's, and their code is what views of the registry run. */
+  readonly definitions?: Definitions
+  /** Makes the path of a file source one that the offline store can read; by default it is taken as it is. */
+  readonly resolvePath?: (path: string) => string
+  /** The time; default the system's. Online ttl counts from it. */
+  readonly clock?: () => Date
+  /** Told each warning of a read or a write, beside the result that carries it; default `console.warn`. */
+  readonly onWarning?: (message: string) => void
+}
+
+/** What `getOnlineFeatures` is asked. */
+export interface OnlineOptions<References, Full extends boolean> {
+  /** References `view:feature`, or a feature service, or the name of one. */
+  readonly features: readonly References[] | FeatureService | { readonly service: string }
+  /** Rows of join keys, and request data where `transform` needs it: objects or columns. */
+  readonly entities: InputRows
+  /** Compute on-demand features from their sources; default false: read them as they were stored. */
+  readonly transform?: boolean
+  /** Name features `view__feature` in the answer; default false: `feature`. */
+  readonly fullFeatureNames?: Full
+}
+
+/** What `getHistoricalFeatures` is asked. */
+export interface HistoricalOptions<References> {
+  readonly features: readonly References[] | FeatureService | { readonly service: string }
+  /** Rows of join keys, `event_timestamp`, request data, and any columns of your own, which come back as they are. */
+  readonly entities: InputRows
+  /** Compute on-demand features at each row; default true. False reads what was materialized offline. */
+  readonly transform?: boolean
+  readonly fullFeatureNames?: boolean
+}
+
+/** What `materialize` is asked. */
+export interface MaterializeOptions {
+  /** First and last event timestamp, both included. */
+  readonly start: Date
+  readonly end: Date
+  /** Names of views; default all that are written anywhere. */
+  readonly views?: readonly string[]
+  readonly onProgress?: (progress: MaterializeProgress) => void
+}
+
+/** How many feature lists keep their plan. */
+const PLANS_KEPT = 256
+
+/**
+ * A feature store: definitions, the stores their values are in, and the engines that move values between them.
+ *
+ * @example
+ * const store = await FeatureStore.open({ project: 'demo', registry, onlineStore, offlineStore, definitions: [driver, stats] })
+ * await store.apply()
+ * await store.push('driver_stats_push', [{ driver_id: 1001, conv_rate: 0.9, event_timestamp: new Date() }])
+ * const answer = await store.getOnlineFeatures({ features: ['driver_stats:conv_rate'], entities: [{ driver_id: 1001 }] })
+ * answer.rows[0].conv_rate // 0.9
+ * await store.close()
+ */
+export class FeatureStore<const Definitions extends readonly Definition[] = readonly Definition[]> {
+  readonly project: string
+  readonly #options: FeatureStoreOptions<Definitions>
+  readonly #registry: Registry
+  readonly #local: LocalComputeEngine
+  readonly #realtime: RealTimeComputeEngine
+  readonly #services: EngineServices
+  readonly #plans = new Map<string, unknown>()
+  #closed = false
+
+  private constructor(options: FeatureStoreOptions<Definitions>, registry: Registry, committer: Committer) {
+    this.project = options.project
+    this.#options = options
+    this.#registry = registry
+    const backend = BackendFactory.get(options.backend ?? 'wasm')
+    const { onlineStore, offlineStore, project, clock = () => new Date() } = options
+    this.#services = {
+      project,
+      backend,
+      onlineStore,
+      offlineStore,
+      committer,
+      rows: new ViewRows(offlineStore, backend, project, options.resolvePath),
+      lookup: (name) => this.getFeatureView(name),
+      views: () => this.listFeatureViews(),
+      now: () => BigInt(clock().getTime()) * 1000n,
+    }
+    this.#local = new LocalComputeEngine(this.#services)
+    this.#realtime = new RealTimeComputeEngine(this.#services, this.#local)
+  }
+
+  /**
+   * Opens the stores, reads the registry, and completes pushes that a crash interrupted.
+   *
+   * Throws MILLRACE_STORE_LOCKED, MILLRACE_STORE_UNAVAILABLE, MILLRACE_REGISTRY_CORRUPT, MILLRACE_BACKEND_NOT_FOUND.
+   */
+  static async open<const D extends readonly Definition[] = readonly Definition[]>(
+    options: FeatureStoreOptions<D>,
+  ): Promise<FeatureStore<D>> {
+    const { project, onlineStore, offlineStore } = options
+    const registry = await Registry.open(options.registry, project, options.definitions ?? [])
+    const committer = new Committer(project, onlineStore, offlineStore, options.journal ?? new MemoryJournal())
+    const store = new FeatureStore(options, registry, committer)
+    try {
+      await onlineStore.open()
+      await offlineStore.open()
+      await committer.recover()
+    } catch (error) {
+      await store.close()
+      throw error
+    }
+    return store
+  }
+
+  /** Says what `apply` would change, and changes nothing. */
+  async plan(definitions: readonly Definition[] = this.#options.definitions ?? []): Promise<RegistryDiff> {
+    return this.#registry.plan(definitions)
+  }
+
+  /**
+   * Registers definitions and returns what that changed. Applying the same again changes nothing; what is registered
+   * and not named stays.
+   *
+   * Throws MILLRACE_DUPLICATE_NAME, MILLRACE_INVALID_DEFINITION, MILLRACE_CYCLE, MILLRACE_REGISTRY_CONFLICT.
+   */
+  async apply(definitions: readonly Definition[] = this.#options.definitions ?? []): Promise<RegistryDiff> {
+    const diff = await this.#registry.apply(definitions)
+    this.#plans.clear()
+    return diff
+  }
+
+  /**
+   * Writes rows under a push source: to every view fed from it, and to every on-demand view downstream that can be
+   * computed from the rows and has somewhere to go. Once it resolves the push is whole in every store it names.
+   *
+   * @param rows row objects, columns or an Arrow table: join keys, all features, the event timestamp, and request data
+   *   for on-demand views.
+   * @param options `to`: `online` (default), `offline` or `online_and_offline`.
+   *
+   * Throws MILLRACE_PUSH_SOURCE_NOT_FOUND and, before anything is written, MILLRACE_MISSING_COLUMN,
+   * MILLRACE_MISSING_KEY, MILLRACE_INVALID_VALUE, MILLRACE_VALUE_OUT_OF_RANGE, MILLRACE_RAGGED_COLUMNS,
+   * MILLRACE_TRANSFORM_FAILED.
+   */
+  async push(pushSource: string, rows: InputRows, { to = 'online' }: { to?: PushTarget } = {}): Promise<WriteResult> {
+    this.#requireOpen()
+    const views = this.#viewsOfPushSource(pushSource)
+    const { table, warnings } = pushTable(rows, views, this.listFeatureViews(), `push source '${pushSource}'`)
+    return this.#warned(await this.#realtime.computeFromPush({ views, rows: table, to: checkTarget(to) }), warnings)
+  }
+
+  /**
+   * Writes rows of one view to the online store. An on-demand view takes either its own features, as they are, or its
+   * sources' features and request data, from which it is computed; without an event timestamp its rows are dated now.
+   *
+   * Throws as {@link push}, and MILLRACE_FEATURE_VIEW_NOT_FOUND.
+   */
+  async writeToOnlineStore(view: string, rows: InputRows): Promise<WriteResult> {
+    this.#requireOpen()
+    const result = await this.#realtime.writeOnline(this.getFeatureView(view), rows)
+    return this.#warned(result, [])
+  }
+
+  /**
+   * Writes the history of a window to the stores that each view's flags name.
+   *
+   * Throws MILLRACE_INVALID_ARGUMENT when start is not before end, MILLRACE_FEATURE_VIEW_NOT_FOUND,
+   * MILLRACE_MISSING_REQUEST_DATA before any work for a named view that needs request data without a default,
+   * MILLRACE_FILE_NOT_FOUND, MILLRACE_PARQUET_CORRUPT.
+   */
+  async materialize({ start, end, views, onProgress }: MaterializeOptions): Promise<WriteResult> {
+    const window = { start: microseconds(start, 'start'), end: microseconds(end, 'end'), ...(onProgress && { onProgress }) }
+    if (window.start >= window.end)
+      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `start (${start.toISOString()}) must be before end (${end.toISOString()})`, {
+        start,
+        end,
+      })
+    return this.#materialize(views, () => window)
+  }
+
+  /** Materializes each view from where its last materialization ended (else its ttl before `end`, else from the start). */
+  async materializeIncremental({ end, views, onProgress }: Omit<MaterializeOptions, 'start'>): Promise<WriteResult> {
+    const last = microseconds(end, 'end')
+    return this.#materialize(views, (view) => {
+      const start = this.#registry.lastMaterialized(view.name) ?? (view.ttl > 0n ? last - view.ttl : EARLIEST)
+      return { start, end: last, ...(onProgress && { onProgress }) }
+    })
+  }
+
+  async #materialize(
+    views: readonly string[] | undefined,
+    windowOf: Parameters<Materializer['materialize']>[2],
+  ): Promise<WriteResult> {
+    this.#requireOpen()
+    const materializer = new Materializer(this.#local, this.#realtime, this.#services.lookup)
+    const result = await materializer.materialize(this.listFeatureViews(), views, windowOf, (view, { start, end }) =>
+      this.#registry.recordMaterialization(view, start, end),
+    )
+    return this.#warned(result, [])
+  }
+
+  /**
+   * Reads features of entity rows from the online store, or with `transform` computes on-demand features from their
+   * sources. Every value has a status; what is missing, too old or unreadable is null.
+   *
+   * Throws MILLRACE_FEATURE_VIEW_NOT_FOUND, MILLRACE_FEATURE_NOT_FOUND, MILLRACE_INVALID_FEATURE_REFERENCE,
+   * MILLRACE_FEATURE_NAME_COLLISION, MILLRACE_FEATURE_SERVICE_NOT_FOUND, MILLRACE_MISSING_KEY,
+   * MILLRACE_MISSING_REQUEST_DATA, MILLRACE_INVALID_VALUE, MILLRACE_RAGGED_COLUMNS, MILLRACE_TRANSFORM_FAILED.
+   *
+   * @example
+   * await store.getOnlineFeatures({ features: ['driver_quality:score'], entities: [{ driver_id: 1001, distance_km: 120 }], transform: true })
+   */
+  async getOnlineFeatures<
+    const Reference extends FeatureReference<ViewsOf<Definitions>>,
+    const Full extends boolean = false,
+  >(options: OnlineOptions<Reference, Full>): Promise<OnlineAnswer<FeatureRow<ViewsOf<Definitions>, Reference, Full>>> {
+    this.#requireOpen()
+    const { transform = false, fullFeatureNames = false } = options
+    const request = this.#planned('online', options.features, transform, fullFeatureNames, (features) =>
+      new OnlineRequest(features, this.#services.lookup, transform),
+    )
+    const { table } = inputTable(options.entities, request.schema, 'the entity rows')
+    requireKeys(table, request.joinKeys, 'the entity rows')
+    const answer = request.answer(table, await this.#realtime.transform(request.plan, table))
+    for (const warning of answer.warnings) this.#warn(warning)
+    return answer as OnlineAnswer<FeatureRow<ViewsOf<Definitions>, Reference, Full>>
+  }
+
+  /**
+   * Builds a training set: the entity rows, in their order, each with the features as they were at its
+   * `event_timestamp`. A naive timestamp is UTC.
+   *
+   * Throws as {@link getOnlineFeatures}, and MILLRACE_MISSING_COLUMN without `event_timestamp`.
+   */
+  async getHistoricalFeatures(options: HistoricalOptions<FeatureReference<ViewsOf<Definitions>>>): Promise<Table> {
+    this.#requireOpen()
+    const { transform = true, fullFeatureNames = false } = options
+    const request = this.#planned('historical', options.features, transform, fullFeatureNames, (features) =>
+      new HistoricalRequest(features, this.#services.lookup, transform),
+    )
+    const entities = request.entities(options.entities)
+    const reader = new PointInTimeReader(this.#services.backend, this.#local, ENTITY_TIMESTAMP)
+    return request.answer(entities, await this.#realtime.transform(request.plan, entities, reader))
+  }
+
+  /**
+   * Prints the plan of a request: its nodes, what each reads and computes, and the backend. With entity rows the
+   * request is run, and each node has its rows and time.
+   */
+  async explain(options: {
+    readonly features: OnlineOptions<FeatureReference<ViewsOf<Definitions>>, boolean>['features']
+    readonly transform?: boolean
+    readonly entities?: InputRows
+  }): Promise<string> {
+    const { features, transform = true, entities } = options
+    const request = this.#planned('online', features, transform, true, (requested) =>
+      new OnlineRequest(requested, this.#services.lookup, transform),
+    )
+    const { name } = this.#services.backend
+    if (entities === undefined) return request.plan.plan.explain(name)
+    const { table } = inputTable(entities, request.schema, 'the entity rows')
+    requireKeys(table, request.joinKeys, 'the entity rows')
+    const { statistics } = await this.#realtime.transform(request.plan, table)
+    return request.plan.plan.explain(name, statistics)
+  }
+
+  listEntities(): readonly Entity[] {
+    return [...this.#registry.entities.values()]
+  }
+
+  /** Throws MILLRACE_OBJECT_NOT_FOUND. */
+  getEntity(name: string): Entity {
+    return found(this.#registry.entities, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Entity', this.project)
+  }
+
+  /** All views, of every kind. */
+  listFeatureViews(): readonly FeatureView[] {
+    return [...this.#registry.featureViews.values()]
+  }
+
+  /** Finds a view of any kind. Throws MILLRACE_FEATURE_VIEW_NOT_FOUND with the nearest name. */
+  getFeatureView(name: string): FeatureView {
+    return found(this.#registry.featureViews, name, 'MILLRACE_FEATURE_VIEW_NOT_FOUND', 'Feature view', this.project)
+  }
+
+  listOnDemandFeatureViews(): readonly OnDemandFeatureView[] {
+    return this.listFeatureViews().filter((view) => view instanceof OnDemandFeatureView)
+  }
+
+  /** Throws MILLRACE_FEATURE_VIEW_NOT_FOUND. */
+  getOnDemandFeatureView(name: string): OnDemandFeatureView {
+    const view = this.getFeatureView(name)
+    if (view instanceof OnDemandFeatureView) return view
+    throw new MillraceError('MILLRACE_FEATURE_VIEW_NOT_FOUND', `Feature view '${name}' is not an on-demand feature view`, { name })
+  }
+
+  listDataSources(): readonly (FileSource | PushSource | RequestSource)[] {
+    return [...this.#registry.dataSources.values()]
+  }
+
+  /** Throws MILLRACE_OBJECT_NOT_FOUND. */
+  getDataSource(name: string): FileSource | PushSource | RequestSource {
+    return found(this.#registry.dataSources, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Data source', this.project)
+  }
+
+  listFeatureServices(): readonly FeatureService[] {
+    return [...this.#registry.featureServices.values()]
+  }
+
+  /** Throws MILLRACE_FEATURE_SERVICE_NOT_FOUND with the nearest name. */
+  getFeatureService(name: string): FeatureService {
+    return found(this.#registry.featureServices, name, 'MILLRACE_FEATURE_SERVICE_NOT_FOUND', 'Feature service', this.project)
+  }
+
+  /** Deletes the project: its values in both stores and its definitions. Files of sources stay. */
+  async teardown(): Promise<void> {
+    this.#requireOpen()
+    await this.#options.onlineStore.clear(this.project)
+    await this.#options.offlineStore.clear(this.project)
+    await this.#registry.clear()
+    this.#plans.clear()
+  }
+
+  /** Closes the stores. Calls that run are finished first by the stores. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([this.#options.onlineStore.close(), this.#options.offlineStore.close()])
+  }
+
+  #viewsOfPushSource(name: string): readonly FeatureView[] {
+    const views = this.listFeatureViews().filter((view) => view.streamSource?.name === name)
+    if (views.length > 0) return views
+    const names = this.listFeatureViews().flatMap((view) => view.streamSource?.name ?? [])
+    const nearest = nearestName(name, names)
+    throw new MillraceError(
+      'MILLRACE_PUSH_SOURCE_NOT_FOUND',
+      `Unable to find push source '${name}'.${nearest ? ` Did you mean '${nearest}'?` : ''}`,
+      { name, nearest },
+    )
+  }
+
+  /** The plan of a feature list, made at its first use and kept until definitions change. */
+  #planned<P>(
+    kind: string,
+    features: OnlineOptions<string, boolean>['features'],
+    transform: boolean,
+    fullFeatureNames: boolean,
+    make: (features: readonly RequestedFeature[]) => P,
+  ): P {
+    const service = isReferences(features) ? undefined : features
+    // A service passed as an object need not be the registered one of its name: it is planned each time.
+    if (service instanceof FeatureService) return make(featuresOfService(service, this.#services.lookup, fullFeatureNames))
+    const key = JSON.stringify([kind, transform, fullFeatureNames, service?.service ?? null, isReferences(features) ? features : []])
+    const known = this.#plans.get(key)
+    if (known !== undefined) return known as P
+    const requested = isReferences(features)
+      ? featuresByReference(features, this.#services.lookup, fullFeatureNames)
+      : featuresOfService(this.getFeatureService(features.service), this.#services.lookup, fullFeatureNames)
+    const plan = make(requested)
+    if (this.#plans.size >= PLANS_KEPT) this.#plans.delete(this.#plans.keys().next().value!)
+    this.#plans.set(key, plan)
+    return plan
+  }
+
+  #warned(result: WriteResult, more: readonly string[]): WriteResult {
+    const warnings = [...more, ...result.warnings]
+    for (const warning of warnings) this.#warn(warning)
+    return { ...result, warnings }
+  }
+
+  #warn(message: string): void {
+    if (this.#options.onWarning) this.#options.onWarning(message)
+    else console.warn(message)
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new MillraceError('MILLRACE_STORE_CLOSED', 'The feature store is closed: open it again')
+  }
+}
+
+const EARLIEST = -(2n ** 62n)
+
+function isReferences(features: OnlineOptions<string, boolean>['features']): features is readonly string[] {
+  return Array.isArray(features)
+}
+
+function microseconds(date: Date, option: string): bigint {
+  if (date instanceof Date && !Number.isNaN(date.getTime())) return BigInt(date.getTime()) * 1000n
+  throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The option ${option} must be a Date that is valid, got ${String(date)}`, { option })
+}
+
+function checkTarget(to: PushTarget): PushTarget {
+  const targets: readonly string[] = ['online', 'offline', 'online_and_offline']
+  if (targets.includes(to)) return to
+  throw new MillraceError(
+    'MILLRACE_INVALID_ARGUMENT',
+    `${String(to)} is not a supported push format. Please specify one of these ['online', 'offline', 'online_and_offline'].`,
+    { to },
+  )
+}
+
+function found<T>(
+  all: ReadonlyMap<string, T>,
+  name: string,
+  code: ConstructorParameters<typeof MillraceError>[0],
+  what: string,
+  project: string,
+): T {
+  const value = all.get(name)
+  if (value !== undefined) return value
+  const nearest = nearestName(name, all.keys())
+  throw new MillraceError(code, `${what} ${name} does not exist in project ${project}${nearest ? `. Did you mean '${nearest}'?` : ''}`, {
+    name,
+    nearest,
+  })
+}
