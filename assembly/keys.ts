@@ -5,6 +5,7 @@
 // `first` receives the row where each id first appeared. A hash table has entries {word: u64, prior: i32, id: i32}; an
 // empty one is all ones. It is the host's: when it holds `limit` ids the kernel stops and says at which row, the host
 // gives it a larger table (`rehash`), and calls again from that row. `state` is the number of ids so far (i32).
+import { bitAt } from './inline/bits'
 import { equalBytes } from './inline/bytes'
 
 // A seed the host draws per process: whoever sends keys cannot know which of them collide. No result depends on it.
@@ -53,8 +54,7 @@ function priorAt(prior: usize, row: i32): i32 {
 /** Sets the id of rows without a value to -1. */
 export function mask_ids(validity: usize, length: i32, ids: usize): void {
   for (let row = 0; row < length; row++, ids += 4) {
-    const bit = (load<u8>(validity + (<usize>row >> 3)) >> <u8>(row & 7)) & 1
-    store<i32>(ids, load<i32>(ids) | (<i32>bit - 1))
+    store<i32>(ids, load<i32>(ids) | (<i32>bitAt(validity, row) - 1))
   }
 }
 
@@ -156,7 +156,7 @@ export function probe_words(
 @inline
 function findText(
   text: usize, size: i32, hash: u64, before: i32, table: usize, mask: u32,
-  knownOffsets: usize, knownBytes: usize, first: usize,
+  knownOffsets: usize, knownBytes: usize, knownValidity: usize, first: usize,
 ): usize {
   let slot = slotOf(hash, before, mask)
   while (true) {
@@ -164,17 +164,19 @@ function findText(
     const id = load<i32>(at, 12)
     if (id < 0) return at
     if (load<u64>(at) == hash && load<i32>(at, 8) == before) {
-      const known = knownOffsets + (<usize>load<i32>(first + (<usize>id << 2)) << 2)
+      const row = load<i32>(first + (<usize>id << 2))
+      const known = knownOffsets + (<usize>row << 2)
       const start = load<i32>(known)
-      if (load<i32>(known, 4) - start == size && equalBytes(knownBytes + start, text, size)) return at
+      const present = knownValidity ? <i32>bitAt(knownValidity, row) : 1
+      if ((load<i32>(known, 4) - start) * present == size && equalBytes(knownBytes + start, text, size)) return at
     }
     slot = (slot + 1) & mask
   }
 }
 
-/** Ids by a hash table of strings: as `ids_words`. */
+/** Ids by a hash table of strings: as `ids_words`. A row that `validity` (unless 0) says has no value counts as empty. */
 export function ids_text(
-  offsets: usize, bytes: usize, prior: usize, start: i32, length: i32,
+  offsets: usize, bytes: usize, validity: usize, prior: usize, start: i32, length: i32,
   table: usize, mask: u32, limit: i32, state: usize, ids: usize, first: usize,
 ): i32 {
   let count = load<i32>(state)
@@ -186,9 +188,10 @@ export function ids_text(
       continue
     }
     const from = load<i32>(offsets + (<usize>row << 2))
-    const size = load<i32>(offsets + (<usize>row << 2), 4) - from
+    const present = validity ? <i32>bitAt(validity, row) : 1
+    const size = (load<i32>(offsets + (<usize>row << 2), 4) - from) * present
     const hash = hashText(bytes + from, size)
-    const at = findText(bytes + from, size, hash, before, table, mask, offsets, bytes, first)
+    const at = findText(bytes + from, size, hash, before, table, mask, offsets, bytes, validity, first)
     let id = load<i32>(at, 12)
     if (id < 0) {
       if (count == limit) break
@@ -216,7 +219,7 @@ export function probe_text(
       const from = load<i32>(offsets + (<usize>row << 2))
       const size = load<i32>(offsets + (<usize>row << 2), 4) - from
       const hash = hashText(bytes + from, size)
-      id = load<i32>(findText(bytes + from, size, hash, before, table, mask, knownOffsets, knownBytes, first), 12)
+      id = load<i32>(findText(bytes + from, size, hash, before, table, mask, knownOffsets, knownBytes, 0, first), 12)
     }
     store<i32>(ids + (<usize>row << 2), id)
   }

@@ -58,7 +58,7 @@ export function take_spans(offsets: usize, items: usize, shift: i32, rows: usize
     if (row < 0) continue
     const at = offsets + (<usize>row << 2)
     const start = load<i32>(at)
-    const bytes = (load<i32>(at, 4) - start) << shift
+    const bytes = <usize>(load<i32>(at, 4) - start) << shift
     copyBytes(out, items + (<usize>start << shift), bytes)
     out += bytes
   }

@@ -33,10 +33,10 @@ export function equalBytes(a: usize, b: usize, length: i32): bool {
 
 /** Copies bytes in whole vectors: up to 15 bytes behind the end are overwritten, so copy in ascending order. */
 @inline
-export function copyBytes(to: usize, from: usize, length: i32): void {
+export function copyBytes(to: usize, from: usize, length: usize): void {
   if (length > 256) {
     memory.copy(to, from, length)
     return
   }
-  for (let at = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at))
+  for (let at: usize = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at))
 }

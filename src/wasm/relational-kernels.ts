@@ -98,6 +98,7 @@ export interface RelationalKernels {
   ids_text(
     offsets: number,
     bytes: number,
+    validity: number,
     prior: number,
     start: number,
     length: number,

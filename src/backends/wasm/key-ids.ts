@@ -1,0 +1,81 @@
+import { isBytesType } from '../../arrow/make-column.js'
+import type { Block } from '../../wasm/arena.js'
+import { type Ids, type Prior, type Stage, textStage, wordStage } from './key-stage.js'
+import { nullFlags, presentWords, valueWords } from './order-words.js'
+import type { WasmColumn } from './wasm-column.js'
+import type { Workspace } from './workspace.js'
+
+/** The keys of one side of a join as ids, and the ids of the other side's rows. */
+export interface JoinKeys extends Ids {
+  /** Ids of the other side's rows; -1 where this side lacks the key or it has a null. */
+  probe(columns: readonly WasmColumn[], length: number): Block
+}
+
+/** Ids of the rows' groups: null is a key like any other. Without columns all rows are one group. */
+export function groupIds(work: Workspace, columns: readonly WasmColumn[], length: number): Ids {
+  let ids: Ids | null = null
+  let prior: Prior = { ids: null, count: 1 }
+  for (const column of columns) {
+    const flags = nullFlags(work, column, 'last')
+    if (flags) prior = wordStage(work, flags, prior, length)
+    ids = isBytesType(column.type)
+      ? textStage(work, column, prior, column.blocks().validity)
+      : wordStage(work, valueWords(work, column), prior, length)
+    prior = ids
+  }
+  return ids ?? oneGroup(work, length)
+}
+
+/** Ids of (group, value) pairs of the rows with a value. */
+export function distinctIds(work: Workspace, groups: Ids, column: WasmColumn): Ids {
+  const { length } = column
+  const { validity } = column.blocks()
+  const prior = { ids: groups.ids, count: groups.count }
+  if (validity) {
+    prior.ids = work.bytes(4 * length)
+    work.arena.u8(prior.ids).set(work.arena.u8(groups.ids))
+    work.kernels.mask_ids(validity.offset, length, prior.ids.offset)
+  }
+  return isBytesType(column.type)
+    ? textStage(work, column, prior, null)
+    : wordStage(work, presentWords(work, column), prior, length)
+}
+
+/** Ids of the keys of a join's one side; rows with a null are left out. `otherRows` of the other side will be looked up. */
+export function joinKeys(work: Workspace, columns: readonly WasmColumn[], length: number, otherRows: number): JoinKeys {
+  const stages: Stage[] = []
+  let prior: Prior = { ids: presentIds(work, columns, length), count: 1 }
+  for (const column of columns) {
+    const stage = isBytesType(column.type)
+      ? textStage(work, column, prior, null)
+      : wordStage(work, presentWords(work, column), prior, length, length + otherRows)
+    stages.push(stage)
+    prior = stage
+  }
+  const last: Ids = stages.at(-1) ?? oneGroup(work, length)
+  return {
+    ids: last.ids,
+    count: last.count,
+    first: last.first,
+    probe(others, rows) {
+      let ids = presentIds(work, others, rows)
+      stages.forEach((stage, index) => {
+        ids = stage.probe(others[index]!, ids)
+      })
+      return ids ?? work.filled(4 * rows, last.count > 0 ? 0 : 0xff)
+    },
+  }
+}
+
+// 0 for rows whose key has no null, else -1; null where no key has one.
+function presentIds(work: Workspace, columns: readonly WasmColumn[], length: number): Block | null {
+  const validities = columns.map((column) => column.blocks().validity).filter((validity) => validity !== null)
+  if (validities.length === 0) return null
+  const ids = work.filled(4 * length, 0)
+  for (const validity of validities) work.kernels.mask_ids(validity.offset, length, ids.offset)
+  return ids
+}
+
+function oneGroup(work: Workspace, length: number): Ids {
+  return { ids: work.filled(4 * length, 0), count: length > 0 ? 1 : 0, first: work.filled(4, 0) }
+}

@@ -1,0 +1,65 @@
+import { MillraceError } from '../../errors.js'
+import type { Schema } from '../../types.js'
+import { schemaOf } from '../schema-of.js'
+import type { WasmColumn } from './wasm-column.js'
+
+/** Columns by name, in order. */
+export type WasmColumns = ReadonlyMap<string, WasmColumn>
+
+// What a frame holds, apart from the frame, so that it can be given back when the frame itself is gone.
+interface Holding {
+  columns: WasmColumns | null
+}
+
+const abandoned = new FinalizationRegistry<Holding>(giveBack)
+
+/** A frame of the WASM backend: columns of one length. It holds a reference of each until it is released. */
+export class WasmFrame {
+  readonly owner: object
+  readonly length: number
+  readonly schema: Schema
+  readonly #holding: Holding
+
+  /** Counts a reference more of every column. */
+  constructor(owner: object, columns: WasmColumns, length: number) {
+    this.owner = owner
+    this.length = length
+    this.schema = schemaOf(columns)
+    this.#holding = { columns }
+    for (const column of columns.values()) column.retain()
+    abandoned.register(this, this.#holding, this.#holding)
+  }
+
+  /** The columns, unless the frame was released. */
+  get columns(): WasmColumns {
+    const { columns } = this.#holding
+    if (columns) return columns
+    throw new MillraceError(
+      'MILLRACE_INVALID_FRAME',
+      `A frame was used after its release; keep it until its last use: ${this.length} rows`,
+      { rows: this.length },
+    )
+  }
+
+  /** Throws MILLRACE_INVALID_FRAME after the release. */
+  assertHeld(): void {
+    this.columns
+  }
+
+  /** The column `name`, which the backend has checked to be there. */
+  column(name: string): WasmColumn {
+    return this.columns.get(name)!
+  }
+
+  /** Gives the references back; the second time it does nothing. */
+  release(): void {
+    abandoned.unregister(this.#holding)
+    giveBack(this.#holding)
+  }
+}
+
+function giveBack(holding: Holding): void {
+  const { columns } = holding
+  holding.columns = null
+  if (columns) for (const column of columns.values()) column.release()
+}
