@@ -31,10 +31,11 @@ export const ABSENT = 0
 export const PRESENT = 1
 export const STALE_SCHEMA = 2
 
-/** Rows as columns. A row that is not PRESENT has null in every column and the timestamp 0n. */
+/** Rows as columns. A row that is not PRESENT has null in every column and 0n for both timestamps. */
 export interface DecodedRows {
   readonly found: Uint8Array
   readonly eventTimestamps: BigInt64Array
+  readonly createdTimestamps: BigInt64Array
   readonly columns: readonly Column[]
 }
 
@@ -68,8 +69,10 @@ export function decodeRows(
   const gathered = gather(rows, fail)
   checkRows(gathered, layout, found)
   const eventTimestamps = new BigInt64Array(rows.length)
-  readTimestamps(gathered, eventTimestamps)
-  return { found, eventTimestamps, columns: slots.map((slot) => readColumn(gathered, slot)) }
+  readTimestamps(gathered, ORDER_KEY, eventTimestamps)
+  const createdTimestamps = new BigInt64Array(rows.length)
+  readTimestamps(gathered, ORDER_KEY + 8, createdTimestamps)
+  return { found, eventTimestamps, createdTimestamps, columns: slots.map((slot) => readColumn(gathered, slot)) }
 }
 
 /** Kept between calls, because the first touch of fresh memory costs more than decoding; decoding never awaits. */
@@ -133,11 +136,12 @@ function describeFirstWord(word: number): string {
   return `its format version is ${word >>> 8}, this library reads ${FORMAT_VERSION}`
 }
 
-function readTimestamps({ words, starts }: Gathered, target: BigInt64Array): void {
+/** Reads the half of the order key that starts `at` bytes into each row. */
+function readTimestamps({ words, starts }: Gathered, at: number, target: BigInt64Array): void {
   const halves = new Int32Array(target.buffer)
   for (let row = 0; row < starts.length; row++) {
     if (starts[row]! < 0) continue
-    const word = (starts[row]! + ORDER_KEY) >>> 2
+    const word = (starts[row]! + at) >>> 2
     halves[2 * row] = swapBytes(words[word + 1]!)
     halves[2 * row + 1] = swapBytes(words[word]!) ^ 0x80000000
   }

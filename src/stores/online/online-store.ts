@@ -50,6 +50,8 @@ export interface OnlineReadResult {
   /** 0 absent, 1 present, 2 written under another schema of the view (materialize it again). */
   readonly found: Uint8Array
   readonly eventTimestamps: BigInt64Array
+  /** {@link NO_TIMESTAMP} where a row that is there has none. */
+  readonly createdTimestamps: BigInt64Array
   /** One column a wanted field, in the order asked for. */
   readonly columns: readonly Column[]
 }
