@@ -3,7 +3,7 @@ import { MillraceError } from '../errors.js'
 import type { ViewWrite } from '../plan/context.js'
 import { offlineTable, onlineWrite, ROW_CREATED_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
 import type { Journal } from '../stores/journal.js'
-import type { OfflineStore } from '../stores/offline/offline-store.js'
+import type { OfflineStore, OfflineWrite } from '../stores/offline/offline-store.js'
 import type { OnlineStore, OnlineWriteResult } from '../stores/online/online-store.js'
 import { conformTable } from './conform-table.js'
 
@@ -18,6 +18,9 @@ export type CommitResult = readonly (OnlineWriteResult | null)[]
  * commit is whole in both stores, one that was not acknowledged is whole or absent once recovery has run.
  */
 export class Committer {
+  /** Intents that are not done: a failed commit stays one until it is recovered. */
+  readonly #pending = new Set<string>()
+
   constructor(
     readonly project: string,
     readonly online: OnlineStore,
@@ -31,31 +34,36 @@ export class Committer {
       rows: conformTable(write.rows, rowSchema(write.view), `feature view '${write.view.name}'`, [ROW_CREATED_TIMESTAMP]),
     }))
     if (!conformed.some((write) => write.offline)) return this.#writeOnline(conformed)
+    // What the stores would refuse must not be journalled: it could never be completed.
+    this.offline.check(this.#appends(conformed))
     const id = await this.journal.begin(encodeIntent(conformed))
-    const result = await this.#writeBoth(conformed, id)
-    await this.journal.done(id)
-    return result
+    return this.#complete(id, conformed)
   }
 
   /** Completes the commits that a crash interrupted, oldest first, and returns how many there were. */
   async recover(): Promise<number> {
     let recovered = 0
     for await (const { id, record } of this.journal.pending()) {
-      await this.#writeBoth(decodeIntent(record), id)
-      await this.journal.done(id)
+      await this.#complete(id, decodeIntent(record))
       recovered++
     }
     return recovered
   }
 
   /** Both writes may be repeated: the offline store knows the transaction, the online store keeps the latest. */
-  async #writeBoth(writes: readonly ViewWrite[], transaction: string): Promise<CommitResult> {
-    const offline = writes.filter((write) => write.offline && write.rows.numRows > 0)
-    await this.offline.append(
-      offline.map(({ view, rows }) => ({ table: offlineTable(this.project, view), rows })),
-      { transaction },
-    )
-    return this.#writeOnline(writes)
+  async #complete(id: string, writes: readonly ViewWrite[]): Promise<CommitResult> {
+    this.#pending.add(id)
+    await this.offline.append(this.#appends(writes), { transaction: id, pending: [...this.#pending] })
+    const result = await this.#writeOnline(writes)
+    await this.journal.done(id)
+    this.#pending.delete(id)
+    return result
+  }
+
+  #appends(writes: readonly ViewWrite[]): readonly OfflineWrite[] {
+    return writes
+      .filter((write) => write.offline && write.rows.numRows > 0)
+      .map(({ view, rows }) => ({ table: offlineTable(this.project, view), rows }))
   }
 
   async #writeOnline(writes: readonly ViewWrite[]): Promise<CommitResult> {

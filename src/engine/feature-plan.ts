@@ -139,15 +139,14 @@ export class FeaturePlanner {
     return { plan: new ExecutionPlan(outputs), required: [...this.#required.values()] }
   }
 
+  /** The source views that the plan reads. */
+  reads(): readonly SourceRead[] {
+    return [...this.#reads].map(([id, { view, keyColumns, features }]) => ({ id, view, keyColumns, features: [...features] }))
+  }
+
   #readNode(): ReadNode {
     const entities = new ValidateNode('validate', new InputNode('input'), [...this.#required.values()])
-    const reads: SourceRead[] = [...this.#reads].map(([id, { view, keyColumns, features }]) => ({
-      id,
-      view,
-      keyColumns,
-      features: [...features],
-    }))
-    return new ReadNode('read', entities, reads)
+    return new ReadNode('read', entities, this.reads())
   }
 
   #transforms(read: ReadNode): DAGNode {

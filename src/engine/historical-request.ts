@@ -4,6 +4,7 @@ import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.
 import type { Column } from '../column.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { MillraceError } from '../errors.js'
+import { JsonColumns } from '../json/json-columns.js'
 import type { DataType, InputRow } from '../types.js'
 import { columnsOfRun, type RunResult } from './compute-engine.js'
 import { conformTable } from './conform-table.js'
@@ -69,10 +70,15 @@ function tableOfRows(rows: Exclude<InputRows, Table>, declared: ReadonlyMap<stri
   const { table, unknown } = inputTable(rows, Object.fromEntries(declared), 'the entity rows')
   const columns = new Map(columnsFromTable(table))
   for (const name of unknown) {
-    const values = Array.isArray(rows) ? rows.map((row: InputRow) => row[name]) : (rows as Record<string, readonly unknown[]>)[name]!
+    const values = valuesOfColumn(rows, name)
     columns.set(name, columnFromValues(typeOfValues(values), values, name))
   }
   return tableFromColumns(columns, table.numRows)
+}
+
+function valuesOfColumn(rows: Exclude<InputRows, Table>, name: string): readonly unknown[] {
+  if (rows instanceof JsonColumns) return rows.read(name, null)
+  return Array.isArray(rows) ? rows.map((row: InputRow) => row[name]) : (rows as Record<string, readonly unknown[]>)[name]!
 }
 
 /** The type that a column of the caller's own has: by its first value that is there. */

@@ -3,16 +3,17 @@ import { columnFromValues } from '../arrow/column-from-values.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
-import type { InputRow, Schema } from '../types.js'
+import { JsonColumns } from '../json/json-columns.js'
+import type { DataType, InputRow, Schema } from '../types.js'
 import { conformTable } from './conform-table.js'
 
-/** Rows as callers pass them: objects, columns of values, or an Arrow table. */
-export type InputRows = readonly InputRow[] | Readonly<Record<string, readonly unknown[]>> | Table
+/** Rows as callers pass them: objects, columns of values, an Arrow table, or parsed JSON. */
+export type InputRows = readonly InputRow[] | Readonly<Record<string, readonly unknown[]>> | Table | JsonColumns
 
 /**
  * Takes the columns of `schema` that the caller's rows have into an Arrow table, each value checked against its type.
  *
- * A column counts as given where any row names it. `unknown` lists given columns that the schema lacks.
+ * Columns come in the caller's order. One counts as given where any row names it. `unknown` lists given columns that the schema lacks.
  * Throws MILLRACE_RAGGED_COLUMNS, MILLRACE_INVALID_VALUE, MILLRACE_VALUE_OUT_OF_RANGE, MILLRACE_INVALID_ARGUMENT.
  *
  * @param what what the rows are for, for messages.
@@ -22,7 +23,9 @@ export function inputTable(rows: InputRows, schema: Schema, what: string): { tab
   if (Array.isArray(rows)) return fromRows(rows, schema, what)
   if (typeof rows !== 'object' || rows === null)
     throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The rows of ${what} must be row objects, columns or an Arrow table, not ${typeof rows}`)
-  return fromColumns(rows as Readonly<Record<string, readonly unknown[]>>, schema, what)
+  if (rows instanceof JsonColumns) return fromColumns(rows.columns, (name, type) => rows.read(name, type), schema, what)
+  const columns = new Map(Object.entries(rows as Readonly<Record<string, readonly unknown[]>>))
+  return fromColumns(columns, (name) => columns.get(name)!, schema, what)
 }
 
 function fromArrow(table: Table, schema: Schema, what: string): { table: Table; unknown: readonly string[] } {
@@ -43,11 +46,12 @@ function fromRows(rows: readonly InputRow[], schema: Schema, what: string): { ta
 }
 
 function fromColumns(
-  columns: Readonly<Record<string, readonly unknown[]>>,
+  columns: ReadonlyMap<string, readonly unknown[]>,
+  valuesOf: (name: string, type: DataType) => readonly unknown[],
   schema: Schema,
   what: string,
 ): { table: Table; unknown: readonly string[] } {
-  const entries = Object.entries(columns)
+  const entries = [...columns]
   const length = entries[0]?.[1].length ?? 0
   for (const [name, values] of entries) {
     if (!Array.isArray(values))
@@ -59,19 +63,23 @@ function fromColumns(
         { columns: Object.fromEntries(entries.map(([column, list]) => [column, list.length])) },
       )
   }
-  return build(new Set(Object.keys(columns)), (name) => columns[name]!, schema, length)
+  return build(new Set(columns.keys()), valuesOf, schema, length)
 }
 
 function build(
   given: ReadonlySet<string>,
-  valuesOf: (name: string) => readonly unknown[],
+  valuesOf: (name: string, type: DataType) => readonly unknown[],
   schema: Schema,
   length: number,
 ): { table: Table; unknown: readonly string[] } {
   const columns = new Map<string, Column>()
-  for (const [name, type] of Object.entries(schema))
-    if (given.has(name)) columns.set(name, columnFromValues(type, valuesOf(name), name))
-  return { table: tableFromColumns(columns, length), unknown: [...given].filter((name) => !Object.hasOwn(schema, name)) }
+  const unknown: string[] = []
+  for (const name of given) {
+    const type = Object.hasOwn(schema, name) ? schema[name] : undefined
+    if (type === undefined) unknown.push(name)
+    else columns.set(name, columnFromValues(type, valuesOf(name, type), name))
+  }
+  return { table: tableFromColumns(columns, length), unknown }
 }
 
 /** Throws MILLRACE_MISSING_KEY for the first null among `keys`, naming its row. */

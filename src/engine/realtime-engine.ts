@@ -1,17 +1,18 @@
 import type { Table } from 'apache-arrow'
-import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
-import type { Column } from '../column.js'
+import { columnsFromTable } from '../arrow/table-from-columns.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import type { SourceReader, ViewWrite } from '../plan/context.js'
 import { missingColumns, missingColumnsError } from '../plan/nodes/validate-node.js'
-import { ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP } from '../plan/stored-view.js'
 import { AlignedReader } from './aligned-reader.js'
 import type { CommitResult } from './commit.js'
-import { columnsOfRun, ComputeEngine, type EngineServices, type RunResult, type Window } from './compute-engine.js'
+import { ComputeEngine, type EngineServices, type RunResult, type Window } from './compute-engine.js'
 import { type FeaturePlan, FeaturePlanner } from './feature-plan.js'
 import { OnlineReader } from './online-reader.js'
+import type { InputRows } from './input-table.js'
+import { onDemandTable } from './on-demand-table.js'
 import { PointInTimeReader } from './point-in-time-reader.js'
+import { pushTable } from './push-table.js'
 import { PushedRows } from './pushed-rows.js'
 import type { PushTarget, ViewWriteResult, WriteResult } from './results.js'
 import { RowSpine, SPINE_TIMESTAMP } from './row-spine.js'
@@ -124,19 +125,35 @@ export class RealTimeComputeEngine extends ComputeEngine {
     return this.run(plan.plan, entities, reader)
   }
 
-  /** Computes `view` on rows that hold its sources' features under their own names, as of the rows' event timestamp. */
-  async computeRows(view: OnDemandFeatureView, rows: Table): Promise<Table> {
+  /**
+   * Writes rows of one view to the online store, and computes what is downstream of it. Rows of an on-demand view are
+   * its own features, written as they are, or what it is computed from; without an event timestamp they are dated now.
+   */
+  async writeOnline(view: FeatureView, rows: InputRows): Promise<WriteResult> {
+    const what = `feature view '${view.name}'`
+    if (!(view instanceof OnDemandFeatureView)) {
+      const { table, warnings } = pushTable(rows, [view], this.services.views(), what)
+      const result = await this.computeFromPush({ views: [view], rows: table, to: 'online' })
+      return { ...result, warnings: [...warnings, ...result.warnings] }
+    }
+    return this.#pushes.run(async () => {
+      const given = onDemandTable(view, this.services.lookup, rows, this.services.now())
+      const write = given.complete ? { view, rows: given.table, online: true, offline: false } : await this.#computeGiven(view, given.table)
+      const writes = [write]
+      return { views: summarize(writes, await this.services.committer.commit(writes)), warnings: given.warnings }
+    })
+  }
+
+  /** Computes `view` where `rows` hold some sources' features; other sources are read from the online store. */
+  async #computeGiven(view: OnDemandFeatureView, rows: Table): Promise<ViewWrite> {
     const planner = new FeaturePlanner(this.services.lookup)
     planner.compute(view)
-    const outputs = Object.keys(view.schema)
-    const plan = planner.readPlan(outputs.map((feature) => `${view.name}:${feature}`))
-    const sources = new Map(view.sourceViews.map((source) => [source.name, rows]))
-    const columns = columnsOfRun(await this.run(plan.plan, rows, new AlignedReader(sources, this.#onlineReader())))
-    const given = columnsFromTable(rows)
-    const named = new Map<string, Column>(view.joinKeys.map(({ name }) => [name, given.get(name)!]))
-    for (const feature of outputs) named.set(feature, columns.get(`${view.name}:${feature}`)!)
-    for (const name of [ROW_EVENT_TIMESTAMP, ROW_CREATED_TIMESTAMP]) if (given.has(name)) named.set(name, given.get(name)!)
-    return tableFromColumns(named, rows.numRows)
+    const columns = columnsFromTable(rows)
+    const sources = planner.reads().filter(({ features }) => features.every((feature) => columns.has(feature)))
+    const atHand = new Map(sources.map((source) => [source.view.name, rows]))
+    const { plan } = planner.writePlan([{ view, targets: { online: true, offline: false } }])
+    const { writes } = await this.run(plan, rows, new AlignedReader(atHand, this.#onlineReader()))
+    return writes[0]!
   }
 
   /**

@@ -1,0 +1,12 @@
+import type { Entity } from './entity.js'
+import type { FeatureService } from './feature-service.js'
+import type { FeatureView } from './feature-view.js'
+import type { FileSource } from './file-source.js'
+import type { PushSource } from './push-source.js'
+import type { RequestSource } from './request-source.js'
+
+/** Anything that is declared and applied. */
+export type Definition = Entity | FileSource | PushSource | RequestSource | FeatureView | FeatureService
+
+/** The views among definitions. */
+export type ViewsOf<Definitions extends readonly Definition[]> = Extract<Definitions[number], FeatureView>
