@@ -47,11 +47,12 @@ export function fill_sequence(start: i32, length: i32, out: usize): void {
 /** Writes the bits of whether each row of a selection vector is there (not below 0); returns how many are. */
 export function present_rows(rows: usize, length: i32, out: usize): i32 {
   let count: i64 = 0
-  for (let row = 0; row < length; row += 64, out += 8) {
+  for (let start = 0; start < length; start += 64, out += 8) {
     let word: u64 = 0
-    const lanes = min(64, length - row)
+    const lanes = min(64, length - start)
     for (let lane = 0; lane < lanes; lane++, rows += 4) {
-      word |= <u64>(~load<i32>(rows) >>> 31) << lane
+      const row = load<i32>(rows)
+      word |= <u64>(row >= 0) << lane
     }
     store<u64>(out, word)
     count += popcnt<u64>(word)
