@@ -341,12 +341,20 @@ export abstract class DataFrameBackend<F extends object = object> {
     if (first === undefined) throw invalidArgument('concat needs at least one frame', frames)
     const schema = this.columns(first)
     const names = Object.keys(schema)
-    const aligned = rest.map((frame, index) => {
-      const found = this.columns(frame)
-      assertSameColumns(schema, found, index + 1)
-      return Object.keys(found).every((name, place) => name === names[place]) ? frame : this._select(frame, names)
-    })
-    return rest.length === 0 ? this._select(first, names) : this._concat([first, ...aligned])
+    if (rest.length === 0) return this._select(first, names)
+    for (const [index, frame] of rest.entries()) assertSameColumns(schema, this.columns(frame), index + 1)
+    const reordered: F[] = []
+    try {
+      const aligned = rest.map((frame) => {
+        if (Object.keys(this.columns(frame)).every((name, place) => name === names[place])) return frame
+        const selected = this._select(frame, names)
+        reordered.push(selected)
+        return selected
+      })
+      return this._concat([first, ...aligned])
+    } finally {
+      for (const frame of reordered) this.release(frame)
+    }
   }
 
   #typed(expression: ExpressionLike, schema: Schema): TypedExpr {
