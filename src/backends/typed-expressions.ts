@@ -1,6 +1,7 @@
 import { MillraceError } from '../errors.js'
 import { inferType } from '../expr/infer.js'
-import type { Expr, TypedExpr } from '../expr/ir.js'
+import type { Expr, TypedColumn, TypedExpr } from '../expr/ir.js'
+import { walk } from '../expr/walk.js'
 import type { Schema } from '../types.js'
 
 /** How many typings of one expression are kept: one a combination of its columns' types. */
@@ -8,7 +9,7 @@ const keptTypings = 16
 
 interface Typing {
   /** The columns that the expression reads, and so all that its typing depends on. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly columns: readonly TypedColumn[]
   readonly typed: TypedExpr
 }
 
@@ -31,9 +32,9 @@ export function typedExpression(expr: Expr, schema: Schema): TypedExpr {
 }
 
 function columnsOf(expr: TypedExpr): Typing['columns'] {
-  const columns = new Map<string, { name: string; type: string }>()
-  eachNode(expr, (node) => {
-    if (node.kind === 'column') columns.set(node.name, node)
+  const columns = new Map<string, TypedColumn>()
+  walk(expr, (node) => {
+    if (node.kind === 'column') columns.set(node.name, node as TypedColumn)
   })
   return [...columns.values()]
 }
@@ -41,7 +42,7 @@ function columnsOf(expr: TypedExpr): Typing['columns'] {
 /** Throws MILLRACE_BACKEND_UNSUPPORTED where an expression calls a function that the backend lacks. */
 export function assertSupported(expr: TypedExpr, missing: readonly string[], backend: string): void {
   if (missing.length === 0) return
-  eachNode(expr, (node) => {
+  walk(expr, (node) => {
     if (node.kind !== 'call' || !missing.includes(node.fn)) return
     throw new MillraceError(
       'MILLRACE_BACKEND_UNSUPPORTED',
@@ -49,11 +50,4 @@ export function assertSupported(expr: TypedExpr, missing: readonly string[], bac
       { backend, fn: node.fn },
     )
   })
-}
-
-function eachNode(expr: TypedExpr, visit: (node: TypedExpr) => void, seen = new Set<TypedExpr>()): void {
-  if (seen.has(expr)) return
-  seen.add(expr)
-  visit(expr)
-  if (expr.kind === 'call') for (const arg of expr.args) eachNode(arg, visit, seen)
 }

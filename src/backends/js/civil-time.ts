@@ -6,7 +6,6 @@ export interface CivilTime {
   readonly hour: number
   readonly minute: number
   readonly second: number
-  readonly microsecond: number
   /** Days since 1970-01-01. */
   readonly epochDay: number
 }
@@ -28,7 +27,6 @@ export function civilTime(timestamp: bigint): CivilTime {
     hour: Math.floor(seconds / 3600),
     minute: Math.floor(seconds / 60) % 60,
     second: seconds % 60,
-    microsecond: rest % 1e6,
     epochDay,
   }
 }

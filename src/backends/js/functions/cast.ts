@@ -1,6 +1,6 @@
 import { parseTimestamp } from '../../../arrow/parse-timestamp.js'
+import { formatTimestamp } from '../../../expr/format-timestamp.js'
 import type { DataType, Value } from '../../../types.js'
-import { civilTime } from '../civil-time.js'
 import type { Kernel } from '../kernel.js'
 
 /** The kernel that casts `from` to `to`. */
@@ -47,7 +47,7 @@ const toText: { readonly [From in DataType]?: Kernel } = {
   int64: String,
   float32: String,
   float64: String,
-  timestamp: formatTimestamp,
+  timestamp: (timestamp: bigint) => formatTimestamp(timestamp) ?? null,
 }
 
 const integerPattern = /^[+-]?[0-9]+$/
@@ -93,12 +93,4 @@ function longToFloat32(x: bigint): number {
   if (BigInt.asIntN(53, x) === x) return Math.fround(Number(x))
   const sticky = (x & 4095n) === 0n ? 0n : 1n
   return Math.fround(Number((x >> 12n) | sticky) * 4096)
-}
-
-function formatTimestamp(timestamp: bigint): string | null {
-  const { year, month, day, hour, minute, second, microsecond } = civilTime(timestamp)
-  if (year < 0 || year > 9999) return null
-  const digits = (value: number, count: number) => String(value).padStart(count, '0')
-  const date = `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`
-  return `${date}T${digits(hour, 2)}:${digits(minute, 2)}:${digits(second, 2)}.${digits(microsecond, 6)}Z`
 }

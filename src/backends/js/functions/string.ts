@@ -1,4 +1,5 @@
 import { encodeText } from '../../../arrow/utf8.js'
+import { lowerCase, upperCase } from '../../../expr/map-case.js'
 import type { Kernels } from '../kernel.js'
 
 /** The part that starts at code point `start`. */
@@ -11,8 +12,8 @@ function substring(text: string, start: bigint, length: bigint): string | null {
 export const stringKernels: Readonly<Record<string, Kernels>> = {
   length: { string: (text: string) => Array.from(text).length },
   byte_length: { string: (text: string) => encodeText(text).length },
-  lower: { string: (text: string) => mapPoints(text, (point) => point.toLowerCase()) },
-  upper: { string: (text: string) => mapPoints(text, (point) => point.toUpperCase()) },
+  lower: { string: lowerCase },
+  upper: { string: upperCase },
   trim: { string: (text: string) => text.replace(/^[ \t\n\v\f\r]+/, '').replace(/[ \t\n\v\f\r]+$/, '') },
   concat: { string: (a: string, b: string) => a + b },
   contains: { string: (text: string, part: string) => text.includes(part) },
@@ -22,8 +23,4 @@ export const stringKernels: Readonly<Record<string, Kernels>> = {
   replace: {
     string: (text: string, part: string, other: string) => (part === '' ? text : text.split(part).join(other)),
   },
-}
-
-function mapPoints(text: string, map: (point: string) => string): string {
-  return Array.from(text, (point) => (Array.from(map(point)).length === 1 ? map(point) : point)).join('')
 }
