@@ -68,7 +68,7 @@ export function checkRead(timestampField: string, options: OfflineRead, schema?:
   const names = columns ?? (schema === undefined ? null : Object.keys(schema))
   if (names?.length === 0) throw invalidArgument('columns must name at least one column', '[]')
   const known = schema === undefined ? null : Object.keys(schema)
-  const unknown = known === null ? undefined : names?.find((name) => !known.includes(name))
+  const unknown = known === null ? undefined : [...names!, timestampField].find((name) => !known.includes(name))
   if (unknown !== undefined) throw unknownColumn(unknown, known!)
   return { columns: names === null ? null : [...new Set(names)], timestampField, start, end }
 }

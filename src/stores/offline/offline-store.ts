@@ -217,6 +217,11 @@ export abstract class OfflineStore {
   /** Joins parts; forgets all transactions but `pending` where that is not null. */
   protected abstract _compact(table: OfflineTable, pending: readonly string[] | null): Promise<void>
 
+  /** Runs an operation that must not meet a write: after those under way, before those that come. */
+  protected afterWrites<T>(operation: () => Promise<T>): Promise<T> {
+    return this.#lifecycle.write(operation)
+  }
+
   async *#whileOpen(tables: AsyncIterable<Table>): AsyncIterable<Table> {
     for await (const table of tables) {
       this.#lifecycle.assertOpen()
