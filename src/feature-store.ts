@@ -24,7 +24,7 @@ import type { MaterializeProgress, OnlineAnswer, PushTarget, WriteResult } from 
 import { ViewRows } from './engine/view-rows.js'
 import { MillraceError } from './errors.js'
 import { nearestName } from './nearest-name.js'
-import { Registry } from './registry/registry.js'
+import { ProjectRegistry } from './registry/project-registry.js'
 import type { RegistryDiff } from './registry/diff.js'
 import type { RegistryStore } from './registry/registry-store.js'
 import type { Journal } from './stores/journal.js'
@@ -101,14 +101,14 @@ const PLANS_KEPT = 256
 export class FeatureStore<const Definitions extends readonly Definition[] = readonly Definition[]> {
   readonly project: string
   readonly #options: FeatureStoreOptions<Definitions>
-  readonly #registry: Registry
+  readonly #registry: ProjectRegistry
   readonly #local: LocalComputeEngine
   readonly #realtime: RealTimeComputeEngine
   readonly #services: EngineServices
   readonly #plans = new Map<string, unknown>()
   #closed = false
 
-  private constructor(options: FeatureStoreOptions<Definitions>, registry: Registry, committer: Committer) {
+  private constructor(options: FeatureStoreOptions<Definitions>, registry: ProjectRegistry, committer: Committer) {
     this.project = options.project
     this.#options = options
     this.#registry = registry
@@ -138,12 +138,14 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     options: FeatureStoreOptions<D>,
   ): Promise<FeatureStore<D>> {
     const { project, onlineStore, offlineStore } = options
-    const registry = await Registry.open(options.registry, project, options.definitions ?? [])
-    const committer = new Committer(project, onlineStore, offlineStore, options.journal ?? new MemoryJournal())
-    const store = new FeatureStore(options, registry, committer)
+    const registry = await ProjectRegistry.open(options.registry, project, options.definitions ?? [])
+    const journal = options.journal ?? new MemoryJournal()
+    const committer = new Committer(project, onlineStore, offlineStore, journal)
+    const store = new FeatureStore({ ...options, journal }, registry, committer)
     try {
       await onlineStore.open()
       await offlineStore.open()
+      await journal.open()
       await committer.recover()
     } catch (error) {
       await store.close()
@@ -363,7 +365,8 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   /** Closes the stores. Calls that run are finished first by the stores. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([this.#options.onlineStore.close(), this.#options.offlineStore.close()])
+    const { onlineStore, offlineStore, journal } = this.#options
+    await Promise.all([onlineStore.close(), offlineStore.close(), journal?.close()])
   }
 
   #viewsOfPushSource(name: string): readonly FeatureView[] {
@@ -386,15 +389,17 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     fullFeatureNames: boolean,
     make: (features: readonly RequestedFeature[]) => P,
   ): P {
-    const service = isReferences(features) ? undefined : features
+    const { lookup } = this.#services
     // A service passed as an object need not be the registered one of its name: it is planned each time.
-    if (service instanceof FeatureService) return make(featuresOfService(service, this.#services.lookup, fullFeatureNames))
-    const key = JSON.stringify([kind, transform, fullFeatureNames, service?.service ?? null, isReferences(features) ? features : []])
+    if (features instanceof FeatureService) return make(featuresOfService(features, lookup, fullFeatureNames))
+    const named = features as readonly string[] | { readonly service: string }
+    const key = JSON.stringify([kind, transform, fullFeatureNames, named])
     const known = this.#plans.get(key)
     if (known !== undefined) return known as P
-    const requested = isReferences(features)
-      ? featuresByReference(features, this.#services.lookup, fullFeatureNames)
-      : featuresOfService(this.getFeatureService(features.service), this.#services.lookup, fullFeatureNames)
+    const requested =
+      'service' in named
+        ? featuresOfService(this.getFeatureService(named.service), lookup, fullFeatureNames)
+        : featuresByReference(named, lookup, fullFeatureNames)
     const plan = make(requested)
     if (this.#plans.size >= PLANS_KEPT) this.#plans.delete(this.#plans.keys().next().value!)
     this.#plans.set(key, plan)
@@ -418,10 +423,6 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 }
 
 const EARLIEST = -(2n ** 62n)
-
-function isReferences(features: OnlineOptions<string, boolean>['features']): features is readonly string[] {
-  return Array.isArray(features)
-}
 
 function microseconds(date: Date, option: string): bigint {
   if (date instanceof Date && !Number.isNaN(date.getTime())) return BigInt(date.getTime()) * 1000n

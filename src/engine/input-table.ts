@@ -35,7 +35,8 @@ function fromArrow(table: Table, schema: Schema, what: string): { table: Table; 
 }
 
 function fromRows(rows: readonly InputRow[], schema: Schema, what: string): { table: Table; unknown: readonly string[] } {
-  const given = new Set<string>()
+  // No rows lack nothing: every column is given, without values.
+  const given = new Set<string>(rows.length === 0 ? Object.keys(schema) : [])
   for (const [index, row] of rows.entries()) {
     if (typeof row !== 'object' || row === null || Array.isArray(row))
       throw new MillraceError('MILLRACE_INVALID_VALUE', `Row ${index} of ${what} must be an object of fields, got ${describe(row)}`, { row: index })

@@ -64,7 +64,8 @@ export class RealTimeComputeEngine extends ComputeEngine {
     }))
     const skipped: ViewWriteResult[] = []
     const pushed = new PushedRows(push.rows, this.services, push.views)
-    for (const view of this.#downstream(push.views)) {
+    const wanted = (view: FeatureView) => (online && view.online) || (offline && view.offline)
+    for (const view of this.#downstream(push.views).filter(wanted)) {
       const planner = new FeaturePlanner(this.services.lookup)
       planner.compute(view)
       const missing = missingColumns(planner.readPlan([]).required, [...pushed.columnNames])
@@ -80,7 +81,7 @@ export class RealTimeComputeEngine extends ComputeEngine {
     return { views, warnings: skipped.map(({ view, reason }) => `Feature view '${view}' was not computed: ${reason}`) }
   }
 
-  /** The on-demand views to be written that any of `sources` feeds, directly or through others, in topological order. */
+  /** The on-demand views that any of `sources` feeds, directly or through others, in topological order. */
   #downstream(sources: readonly FeatureView[]): readonly OnDemandFeatureView[] {
     const reached = new Set(sources.map(({ name }) => name))
     const onDemand = this.services.views().filter((view) => view instanceof OnDemandFeatureView)
@@ -96,7 +97,7 @@ export class RealTimeComputeEngine extends ComputeEngine {
       return true
     }
     for (const view of onDemand) visit(view)
-    return ordered.filter((view) => view.online || view.offline)
+    return ordered
   }
 
   async #pushOnline(planner: FeaturePlanner, view: OnDemandFeatureView, pushed: PushedRows): Promise<readonly ViewWrite[]> {

@@ -29,7 +29,7 @@ function asOf(history: readonly DriverRow[], driver: number, time: Date, ttlHour
   return best
 }
 
-const bits = (value: unknown) => (typeof value === 'number' ? [...new Uint8Array(Float64Array.of(value).buffer)].join() : String(value))
+const bits = (value: unknown) => (typeof value === 'number' && !Number.isNaN(value) ? [...new Uint8Array(Float64Array.of(value).buffer)].join() : String(value))
 
 for (const backend of ['js', 'wasm']) {
   const paths = suite(`paths, ${backend}`)
@@ -102,7 +102,7 @@ for (const backend of ['js', 'wasm']) {
         await pushed.store.close()
         await materialized.store.close()
       }),
-      { numRuns: 30 },
+      { numRuns: 30, includeErrorInReport: true },
     )
   })
 
