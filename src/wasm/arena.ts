@@ -119,6 +119,25 @@ export class Arena {
     ;(block as OwnedBlock).epoch = 0
   }
 
+  /** Keeps the first `byteLength` bytes of a block and gives back the rest. The old handle is refused from here on. */
+  truncate(block: Block, byteLength: number): Block {
+    this.#check(block)
+    if (byteLength > block.byteLength) {
+      const details = { byteLength, offset: block.offset }
+      throw new MillraceError(
+        'MILLRACE_INVALID_ARGUMENT',
+        `A block of ${block.byteLength} bytes cannot become longer: ${byteLength}`,
+        details,
+      )
+    }
+    const size = classSize(byteLength + blockPadding)
+    const rest = classSize(block.byteLength + blockPadding) - size
+    if (rest > 0) this.#spans.push({ offset: block.offset + size, size: rest })
+    this.#bytesInUse -= block.byteLength - byteLength
+    ;(block as OwnedBlock).epoch = 0
+    return { offset: block.offset, byteLength, epoch: ++this.#epoch }
+  }
+
   /** Views a block as bytes. */
   u8(block: Block): Uint8Array {
     return new Uint8Array(this.#buffer(block), block.offset, block.byteLength)

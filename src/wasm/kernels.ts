@@ -7,6 +7,8 @@ import type { RelationalKernels } from './relational-kernels.js'
 export interface Kernels extends MathKernels, RelationalKernels {
   /** First address behind the module's static data. */
   heapBase(): number
+  /** Runs a program of expressions; see assembly/vm.ts. */
+  run(program: number, registers: number, heap: number, heapEnd: number, rows: number, first: number): number
 }
 
 /** The transcendental functions over one number. */

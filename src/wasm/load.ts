@@ -1,4 +1,5 @@
 import { Arena } from './arena.js'
+import { floatText } from './float-text.js'
 import { kernelsBase64 } from './kernels.generated.js'
 import type { Kernels } from './kernels.js'
 
@@ -24,7 +25,7 @@ export function loadKernels(): KernelRuntime {
 function instantiate(): KernelRuntime {
   const memory = new WebAssembly.Memory({ initial: 4, maximum: 65536 })
   const module = new WebAssembly.Module(decodeBase64(kernelsBase64))
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, ...floatText(memory) } })
   const kernels = exports as unknown as Kernels
   return { kernels, arena: new Arena({ memory, base: kernels.heapBase() >>> 0 }) }
 }

@@ -1,0 +1,164 @@
+import { Op } from '../src/wasm/abi'
+import { bitmapBytes, copyBits, fillBits } from './bitmap'
+import { setValidity, validity, validityBuffer, values, vectorStep } from './slot'
+
+// Instructions that decide about nulls themselves: Kleene logic and choices between two operands.
+
+// Lane masks by the bits of a condition, least significant first.
+const masks64 = memory.data<u64>([0, 0, -1, 0, 0, -1, -1, -1])
+const masks32 = memory.data<u32>([
+  0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, -1, -1, 0, 0, 0, 0, -1, 0, -1, 0, -1, 0, 0, -1, -1, 0, -1, -1, -1, 0,
+  0, 0, 0, -1, -1, 0, 0, -1, 0, -1, 0, -1, -1, -1, 0, -1, 0, 0, -1, -1, -1, 0, -1, -1, 0, -1, -1, -1, -1, -1, -1, -1,
+])
+// The rows of a chunk in which the first of two operands is chosen; and a bitmap of ones, for operands without nulls.
+const chosen = memory.data(128, 16)
+const ones = memory.data<u64>([-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1])
+
+@inline
+function lane64(d: usize, mask: usize, a: usize, b: usize): void {
+  v128.store(d, v128.bitselect(v128.load(a), v128.load(b), v128.load(masks64 + (mask << 4))))
+}
+
+function select64(d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
+  let bits = chosen
+  for (let end = bits + (<usize>(rows + 7) >> 3); bits < end; bits++) {
+    const byte = <usize>load<u8>(bits)
+    lane64(d, byte & 3, a, b)
+    lane64(d + 16, (byte >> 2) & 3, a + sa, b + sb)
+    lane64(d + 32, (byte >> 4) & 3, a + 2 * sa, b + 2 * sb)
+    lane64(d + 48, byte >> 6, a + 3 * sa, b + 3 * sb)
+    d += 64
+    a += 4 * sa
+    b += 4 * sb
+  }
+}
+
+@inline
+function lane32(d: usize, mask: usize, a: usize, b: usize): void {
+  v128.store(d, v128.bitselect(v128.load(a), v128.load(b), v128.load(masks32 + (mask << 4))))
+}
+
+function select32(d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
+  let bits = chosen
+  for (let end = bits + (<usize>(rows + 7) >> 3); bits < end; bits++) {
+    const byte = <usize>load<u8>(bits)
+    lane32(d, byte & 15, a, b)
+    lane32(d + 16, byte >> 4, a + sa, b + sb)
+    d += 32
+    a += 2 * sa
+    b += 2 * sb
+  }
+}
+
+function selectBits(d: usize, a: usize, b: usize, rows: i32): void {
+  let bits = chosen
+  for (let end = bits + bitmapBytes(rows); bits < end; bits += 16, d += 16, a += 16, b += 16) {
+    v128.store(d, v128.bitselect(v128.load(a), v128.load(b), v128.load(bits)))
+  }
+}
+
+/** Copies values of `bytes` bytes in all, or fills with a constant where `sa` is 0. */
+export function copyVectors(d: usize, a: usize, sa: usize, bytes: usize): void {
+  for (let end = d + bytes; d < end; d += 16, a += sa) v128.store(d, v128.load(a))
+}
+
+@inline
+function orOnes(bitmap: usize): usize {
+  return bitmap == 0 ? ones : bitmap
+}
+
+/** Where {@link chosen} is set, values and validity of a, else of b. */
+function choose(width: i32, d: usize, a: usize, b: usize, rows: i32): void {
+  if (width == 1) selectBits(values(d), values(a), values(b), rows)
+  if (width == 32) select32(values(d), values(a), vectorStep(a), values(b), vectorStep(b), rows)
+  if (width == 64) select64(values(d), values(a), vectorStep(a), values(b), vectorStep(b), rows)
+  const va = validity(a)
+  const vb = validity(b)
+  const some = va != 0 || vb != 0
+  if (some) selectBits(validityBuffer(d), orOnes(va), orOnes(vb), rows)
+  setValidity(d, some)
+}
+
+function chooseIf(width: i32, d: usize, condition: usize, a: usize, b: usize, rows: i32): void {
+  const known = orOnes(validity(condition))
+  const truth = values(condition)
+  for (let at: usize = 0; at < bitmapBytes(rows); at += 16) {
+    v128.store(chosen + at, v128.and(v128.load(truth + at), v128.load(known + at)))
+  }
+  choose(width, d, a, b, rows)
+}
+
+function coalesce(width: i32, d: usize, a: usize, b: usize, rows: i32): void {
+  copyBits(chosen, orOnes(validity(a)), rows)
+  choose(width, d, a, b, rows)
+}
+
+/** The values of a; null where a is, or where the bits of `equal` are set and known. */
+function nullIf(width: i32, d: usize, a: usize, equal: usize, rows: i32): void {
+  if (width == 1) copyBits(values(d), values(a), rows)
+  else copyVectors(values(d), values(a), vectorStep(a), <usize>rows * (width >> 3))
+  const va = orOnes(validity(a))
+  const known = orOnes(validity(equal))
+  const bits = values(equal)
+  const target = validityBuffer(d)
+  for (let at: usize = 0; at < bitmapBytes(rows); at += 16) {
+    const same = v128.and(v128.load(bits + at), v128.load(known + at))
+    v128.store(target + at, v128.andnot(v128.load(va + at), same))
+  }
+  setValidity(d, true)
+}
+
+/** Kleene logic: a value is known where both are, or where one alone decides: false for `and`, true for `or`. */
+@inline
+function kleene(conjunction: bool, d: usize, a: usize, b: usize, rows: i32): void {
+  const x = values(a)
+  const y = values(b)
+  const va = validity(a)
+  const vb = validity(b)
+  const some = va != 0 || vb != 0
+  const knownX = orOnes(va)
+  const knownY = orOnes(vb)
+  const target = values(d)
+  const valid = validityBuffer(d)
+  for (let at: usize = 0; at < bitmapBytes(rows); at += 16) {
+    const p = v128.load(x + at)
+    const q = v128.load(y + at)
+    v128.store(target + at, conjunction ? v128.and(p, q) : v128.or(p, q))
+    if (some) {
+      const kp = v128.load(knownX + at)
+      const kq = v128.load(knownY + at)
+      const byP = conjunction ? v128.andnot(kp, p) : v128.and(kp, p)
+      const byQ = conjunction ? v128.andnot(kq, q) : v128.and(kq, q)
+      v128.store(valid + at, v128.or(v128.and(kp, kq), v128.or(byP, byQ)))
+    }
+  }
+  setValidity(d, some)
+}
+
+function isNull(d: usize, a: usize, rows: i32): void {
+  const va = validity(a)
+  const target = values(d)
+  if (va == 0) fillBits(target, 0, rows)
+  else {
+    for (let at: usize = 0; at < bitmapBytes(rows); at += 16) v128.store(target + at, v128.not(v128.load(va + at)))
+  }
+  setValidity(d, false)
+}
+
+/** Runs one instruction of this family on slots. */
+export function conditional(op: i32, d: usize, a: usize, b: usize, c: usize, rows: i32): void {
+  switch (op) {
+    case Op.And: return kleene(true, d, a, b, rows)
+    case Op.Or: return kleene(false, d, a, b, rows)
+    case Op.IsNull: return isNull(d, a, rows)
+    case Op.Select32: return chooseIf(32, d, a, b, c, rows)
+    case Op.Select64: return chooseIf(64, d, a, b, c, rows)
+    case Op.SelectBits: return chooseIf(1, d, a, b, c, rows)
+    case Op.Coalesce32: return coalesce(32, d, a, b, rows)
+    case Op.Coalesce64: return coalesce(64, d, a, b, rows)
+    case Op.CoalesceBits: return coalesce(1, d, a, b, rows)
+    case Op.NullIf32: return nullIf(32, d, a, b, rows)
+    case Op.NullIf64: return nullIf(64, d, a, b, rows)
+    case Op.NullIfBits: return nullIf(1, d, a, b, rows)
+  }
+}

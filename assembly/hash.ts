@@ -1,0 +1,86 @@
+import { address, length } from './text'
+
+// XXH64 with seed 0, from the xxHash specification 0.1.1 (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md).
+
+const prime1: u64 = 0x9e3779b185ebca87
+const prime2: u64 = 0xc2b2ae3d27d4eb4f
+const prime3: u64 = 0x165667b19e3779f9
+const prime4: u64 = 0x85ebca77c2b2ae63
+const prime5: u64 = 0x27d4eb2f165667c5
+
+@inline
+function round(accumulator: u64, lane: u64): u64 {
+  return rotl<u64>(accumulator + lane * prime2, 31) * prime1
+}
+
+@inline
+function merge(accumulator: u64, lane: u64): u64 {
+  return (accumulator ^ round(0, lane)) * prime1 + prime4
+}
+
+@inline
+function take8(accumulator: u64, lane: u64): u64 {
+  return rotl<u64>(accumulator ^ round(0, lane), 27) * prime1 + prime4
+}
+
+@inline
+function avalanche(hash: u64): u64 {
+  hash = (hash ^ (hash >> 33)) * prime2
+  hash = (hash ^ (hash >> 29)) * prime3
+  return hash ^ (hash >> 32)
+}
+
+function stripes(at: usize, end: usize): u64 {
+  let v1 = prime1 + prime2
+  let v2 = prime2
+  let v3: u64 = 0
+  let v4 = 0 - prime1
+  for (; at + 32 <= end; at += 32) {
+    v1 = round(v1, load<u64>(at))
+    v2 = round(v2, load<u64>(at, 8))
+    v3 = round(v3, load<u64>(at, 16))
+    v4 = round(v4, load<u64>(at, 24))
+  }
+  const sum = rotl<u64>(v1, 1) + rotl<u64>(v2, 7) + rotl<u64>(v3, 12) + rotl<u64>(v4, 18)
+  return merge(merge(merge(merge(sum, v1), v2), v3), v4)
+}
+
+/** XXH64 of bytes. */
+export function xxh64(at: usize, size: i32): u64 {
+  const end = at + size
+  let hash = size >= 32 ? stripes(at, end) : prime5
+  at += <usize>size & ~31
+  hash += size
+  for (; at + 8 <= end; at += 8) hash = take8(hash, load<u64>(at))
+  if (at + 4 <= end) {
+    hash = rotl<u64>(hash ^ (<u64>load<u32>(at) * prime1), 23) * prime2 + prime3
+    at += 4
+  }
+  for (; at < end; at++) hash = rotl<u64>(hash ^ (<u64>load<u8>(at) * prime5), 11) * prime1
+  return avalanche(hash)
+}
+
+/** Hashes of text or bytes. */
+export function hashText(d: usize, a: usize, ea: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) store<u64>(d, xxh64(address(a), length(a)))
+}
+
+/** Hashes of the 8 bytes of integers. */
+export function hashIntegers(d: usize, a: usize, ea: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) {
+    store<u64>(d, avalanche(take8(prime5 + 8, load<u64>(a))))
+  }
+}
+
+/** Hashes of pairs of hashes: of 16 bytes, the first and then the second. */
+export function hashPairs(d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea, b += eb) {
+    store<u64>(d, avalanche(take8(take8(prime5 + 16, load<u64>(a)), load<u64>(b))))
+  }
+}
+
+/** Remainders of unsigned 64-bit numbers by one number above 0. */
+export function remainders(d: usize, a: usize, ea: usize, b: usize, rows: i32): void {
+  const divisor = load<u64>(b)
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) store<u64>(d, load<u64>(a) % divisor)
+}

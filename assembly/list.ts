@@ -1,0 +1,136 @@
+import { Op } from '../src/wasm/abi'
+import { clearBit } from './bitmap'
+import { reserve } from './heap'
+import { address, length, setView } from './text'
+
+// Lists as views: address of the first item and number of items. Sums over items have one fixed order: four float64
+// accumulators, item i added to number i mod 4, and at the end (a0 + a1) + (a2 + a3).
+
+const Product = 0
+const Difference = 1
+const Square = 2
+
+/** Two items from `at` on as float64. */
+@inline
+function pair<T>(at: usize): v128 {
+  return sizeof<T>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at))
+}
+
+@inline
+function termPair<T>(f: i32, x: usize, y: usize): v128 {
+  const p = pair<T>(x)
+  if (f == Square) return v128.mul<f64>(p, p)
+  const q = pair<T>(y)
+  if (f == Product) return v128.mul<f64>(p, q)
+  const difference = v128.sub<f64>(p, q)
+  return v128.mul<f64>(difference, difference)
+}
+
+@inline
+function term<T>(f: i32, x: usize, y: usize): f64 {
+  const p = <f64>load<T>(x)
+  if (f == Square) return p * p
+  const q = <f64>load<T>(y)
+  if (f == Product) return p * q
+  return (p - q) * (p - q)
+}
+
+@inline
+function sum<T>(f: i32, x: usize, y: usize, count: i32): f64 {
+  let low = f64x2.splat(0)
+  let high = f64x2.splat(0)
+  for (; count >= 4; count -= 4) {
+    low = v128.add<f64>(low, termPair<T>(f, x, y))
+    high = v128.add<f64>(high, termPair<T>(f, x + 2 * sizeof<T>(), y + 2 * sizeof<T>()))
+    x += 4 * sizeof<T>()
+    y += 4 * sizeof<T>()
+  }
+  let a0 = f64x2.extract_lane(low, 0)
+  let a1 = f64x2.extract_lane(low, 1)
+  let a2 = f64x2.extract_lane(high, 0)
+  if (count > 0) a0 += term<T>(f, x, y)
+  if (count > 1) a1 += term<T>(f, x + sizeof<T>(), y + sizeof<T>())
+  if (count > 2) a2 += term<T>(f, x + 2 * sizeof<T>(), y + 2 * sizeof<T>())
+  return a0 + a1 + (a2 + f64x2.extract_lane(high, 1))
+}
+
+@inline
+function norm<T>(x: usize, count: i32): f64 {
+  return sqrt<f64>(sum<T>(Square, x, x, count))
+}
+
+@inline
+function measure<T>(op: i32, x: usize, y: usize, count: i32): f64 {
+  if (op == Op.DotF64) return sum<T>(Product, x, y, count)
+  if (op == Op.DistanceF64) return sqrt<f64>(sum<T>(Difference, x, y, count))
+  return sum<T>(Product, x, y, count) / (norm<T>(x, count) * norm<T>(y, count))
+}
+
+@inline
+function measures<T>(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, valid: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++, d += 8, a += ea, b += eb) {
+    const count = length(a)
+    if (count == length(b)) store<f64>(d, measure<T>(op, address(a), address(b), count))
+    else {
+      store<f64>(d, 0)
+      clearBit(valid, row)
+    }
+  }
+}
+
+@inline
+function norms<T>(d: usize, a: usize, ea: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) store<f64>(d, norm<T>(address(a), length(a)))
+}
+
+@inline
+function elements<T>(d: usize, a: usize, ea: usize, b: usize, eb: usize, valid: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++, d += sizeof<T>(), a += ea, b += eb) {
+    const index = load<i64>(b)
+    if (index >= 0 && index < <i64>length(a)) store<T>(d, load<T>(address(a) + <usize>index * sizeof<T>()))
+    else {
+      // Zero is also a well-formed view.
+      store<T>(d, 0)
+      clearBit(valid, row)
+    }
+  }
+}
+
+function elementBits(d: usize, a: usize, ea: usize, b: usize, eb: usize, valid: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++, a += ea, b += eb) {
+    const at = d + (<usize>row >> 3)
+    if ((row & 7) == 0) store<u8>(at, 0)
+    const index = load<i64>(b)
+    if (index < 0 || index >= <i64>length(a)) clearBit(valid, row)
+    else store<u8>(at, load<u8>(at) | (load<u8>(address(a) + <usize>index) << <u8>(row & 7)))
+  }
+}
+
+/** Distances of lists, and items by index; clears rows whose lengths differ or whose index is out of range. */
+export function lists(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, valid: usize, rows: i32): void {
+  switch (op) {
+    case Op.DotF32: return measures<f32>(Op.DotF64, d, a, ea, b, eb, valid, rows)
+    case Op.DotF64: return measures<f64>(Op.DotF64, d, a, ea, b, eb, valid, rows)
+    case Op.DistanceF32: return measures<f32>(Op.DistanceF64, d, a, ea, b, eb, valid, rows)
+    case Op.DistanceF64: return measures<f64>(Op.DistanceF64, d, a, ea, b, eb, valid, rows)
+    case Op.CosineF32: return measures<f32>(Op.CosineF64, d, a, ea, b, eb, valid, rows)
+    case Op.CosineF64: return measures<f64>(Op.CosineF64, d, a, ea, b, eb, valid, rows)
+    case Op.NormF32: return norms<f32>(d, a, ea, rows)
+    case Op.NormF64: return norms<f64>(d, a, ea, rows)
+    case Op.Element32: return elements<u32>(d, a, ea, b, eb, valid, rows)
+    case Op.Element64: return elements<u64>(d, a, ea, b, eb, valid, rows)
+    case Op.ElementBits: return elementBits(d, a, ea, b, eb, valid, rows)
+  }
+}
+
+/** Lists of float32 as lists of float64 on the heap; false where it is full. */
+export function widenLists(d: usize, a: usize, ea: usize, rows: i32): bool {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) {
+    const count = length(a)
+    const to = reserve(<u64>count << 3)
+    if (to == 0) return false
+    for (let at: usize = 0; at < <usize>count; at++) store<f64>(to + (at << 3), <f64>load<f32>(address(a) + (at << 2)))
+    setView(d, to, count)
+  }
+  return true
+}

@@ -1,0 +1,158 @@
+import { Op, Slot } from '../src/wasm/abi'
+import { bitAt } from './inline/bits'
+import { copyBytes } from './inline/bytes'
+import { clearTail, copyBits, countOnes, fillBits } from './bitmap'
+import { copyVectors } from './conditional'
+import { elementStep, reportFull, validity, validityBuffer, values, vectorStep } from './slot'
+import { address, length } from './text'
+
+// Stores the values of an operand as a chunk of an output column. Outputs of variable width append to their buffers; one
+// that lacks room leaves nothing of the chunk behind that the next attempt would not overwrite.
+
+/** The validity of an output: that of the operand, zero behind the last row; ones where the operand has no nulls. */
+function storeValidity(d: usize, a: usize, rows: i32): void {
+  const target = validityBuffer(d)
+  const source = validity(a)
+  if (source == 0) fillBits(target, <u64>-1, rows)
+  else if (source != target) copyBits(target, source, rows)
+  clearTail(target, rows)
+}
+
+function storeBits(d: usize, a: usize, rows: i32): void {
+  if (d != a) copyBits(values(d), values(a), rows)
+  clearTail(values(d), rows)
+}
+
+@inline
+function sizeOf(view: usize, valid: usize, row: i32): i32 {
+  return valid == 0 || bitAt(valid, row) != 0 ? length(view) : 0
+}
+
+/** Writes the offsets of the chunk's rows, behind that of its first; gives the last, or more than 2^31 where it does not fit. */
+function storeOffsets(offsets: usize, a: usize, valid: usize, rows: i32): u64 {
+  const step = elementStep(a)
+  let total = <u64>load<u32>(offsets)
+  let view = values(a)
+  for (let row = 0; row < rows; row++, view += step) {
+    total += <u64>sizeOf(view, valid, row)
+    offsets += 4
+    store<u32>(offsets, <u32>total)
+  }
+  return total
+}
+
+/** Says whether an output's buffer has room for `bytes`, and reports where not. */
+function fits(program: usize, d: usize, capacity: usize, bytes: u64, total: u64): bool {
+  if (total <= <u64>i32.MAX_VALUE && bytes <= <u64>load<u32>(d + capacity)) return true
+  reportFull(program, d, <u32>capacity, total <= <u64>i32.MAX_VALUE ? bytes : <u64>u32.MAX_VALUE)
+  return false
+}
+
+/** Text, and lists whose items are `1 << shift` bytes wide. */
+function storeItems(program: usize, d: usize, a: usize, shift: usize, rows: i32): bool {
+  const offsets = values(d)
+  const valid = validity(a)
+  const total = storeOffsets(offsets, a, valid, rows)
+  if (!fits(program, d, Slot.DataCapacity, total << shift, total)) return false
+  const data = <usize>load<u32>(d, Slot.Data)
+  const step = elementStep(a)
+  let view = values(a)
+  for (let row = 0; row < rows; row++, view += step) {
+    const to = data + (<usize>load<u32>(offsets + (<usize>row << 2)) << shift)
+    copyBytes(to, address(view), sizeOf(view, valid, row) << <i32>shift)
+  }
+  return true
+}
+
+function storeBitItems(program: usize, d: usize, a: usize, rows: i32): bool {
+  const offsets = values(d)
+  const valid = validity(a)
+  const total = storeOffsets(offsets, a, valid, rows)
+  if (!fits(program, d, Slot.DataCapacity, (total + 7) >> 3, total)) return false
+  const bits = <usize>load<u32>(d, Slot.Data)
+  const step = elementStep(a)
+  let view = values(a)
+  let item = <usize>load<u32>(offsets)
+  for (let row = 0; row < rows; row++, view += step) {
+    const from = address(view)
+    const size = <usize>sizeOf(view, valid, row)
+    for (let at: usize = 0; at < size; at++, item++) storeBit(bits, item, load<u8>(from + at))
+  }
+  return true
+}
+
+/** Sets bit `index` and zeroes those above it in its byte. */
+@inline
+function storeBit(bits: usize, index: usize, bit: u8): void {
+  const at = bits + (index >> 3)
+  const place = <u8>(index & 7)
+  store<u8>(at, (load<u8>(at) & ((<u8>1 << place) - 1)) | (bit << place))
+}
+
+/** Lists of text: offsets of items in Data, bytes in Text. */
+function storeTextItems(program: usize, d: usize, a: usize, rows: i32): bool {
+  const offsets = values(d)
+  const valid = validity(a)
+  const total = storeOffsets(offsets, a, valid, rows)
+  if (!fits(program, d, Slot.DataCapacity, (total + 1) << 2, total)) return false
+  let itemOffset = <usize>load<u32>(d, Slot.Data) + (<usize>load<u32>(offsets) << 2)
+  let bytes = <u64>load<u32>(itemOffset)
+  const step = elementStep(a)
+  for (let row = 0, view = values(a); row < rows; row++, view += step) {
+    const from = address(view)
+    const size = <usize>sizeOf(view, valid, row)
+    for (let at: usize = 0; at < size; at++) {
+      bytes += <u64>length(from + (at << 3))
+      itemOffset += 4
+      store<u32>(itemOffset, <u32>bytes)
+    }
+  }
+  if (!fits(program, d, Slot.TextCapacity, bytes, bytes)) return false
+  storeItemBytes(d, a, valid, rows)
+  return true
+}
+
+function storeItemBytes(d: usize, a: usize, valid: usize, rows: i32): void {
+  let itemOffset = <usize>load<u32>(d, Slot.Data) + (<usize>load<u32>(values(d)) << 2)
+  const text = <usize>load<u32>(d, Slot.Text)
+  const step = elementStep(a)
+  for (let row = 0, view = values(a); row < rows; row++, view += step) {
+    const from = address(view)
+    const size = <usize>sizeOf(view, valid, row)
+    for (let at: usize = 0; at < size; at++, itemOffset += 4) {
+      copyBytes(text + load<u32>(itemOffset), address(from + (at << 3)), length(from + (at << 3)))
+    }
+  }
+}
+
+/** Runs one instruction of this family on slots; false where an output is full. */
+export function storeOutput(program: usize, op: i32, d: usize, a: usize, rows: i32): bool {
+  storeValidity(d, a, rows)
+  switch (op) {
+    case Op.Store32: {
+      if (d != a) copyVectors(values(d), values(a), vectorStep(a), <usize>rows << 2)
+      break
+    }
+    case Op.Store64: {
+      if (d != a) copyVectors(values(d), values(a), vectorStep(a), <usize>rows << 3)
+      break
+    }
+    case Op.StoreBits: {
+      storeBits(d, a, rows)
+      break
+    }
+    case Op.StoreText: return storeItems(program, d, a, 0, rows)
+    case Op.StoreList32: return storeItems(program, d, a, 2, rows)
+    case Op.StoreList64: return storeItems(program, d, a, 3, rows)
+    case Op.StoreListBits: return storeBitItems(program, d, a, rows)
+    case Op.StoreListText: return storeTextItems(program, d, a, rows)
+  }
+  return true
+}
+
+/** After the last chunk: the number of nulls of each output from `d` to `end`. */
+export function countNulls(d: usize, end: usize, rows: u32): void {
+  for (; d < end; d += Slot.ByteLength) {
+    store<u32>(d, rows - countOnes(load<u32>(d, Slot.ValidityBuffer), rows), Slot.NullCount)
+  }
+}

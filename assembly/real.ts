@@ -1,0 +1,91 @@
+import { Op } from '../src/wasm/abi'
+import { atan2, cos, exp, expm1, log, log1p, pow, sigmoid, sin, tan, tanh } from './math'
+
+// Float64 functions over columns: one scalar call a value, so that a row gives the same bits here and in the exports.
+
+@inline
+function apply(op: i32, x: f64): f64 {
+  if (op == Op.Exp) return exp(x)
+  if (op == Op.Log) return log(x)
+  if (op == Op.Log1p) return log1p(x)
+  if (op == Op.Expm1) return expm1(x)
+  if (op == Op.Sin) return sin(x)
+  if (op == Op.Cos) return cos(x)
+  if (op == Op.Tan) return tan(x)
+  if (op == Op.Tanh) return tanh(x)
+  return sigmoid(x)
+}
+
+@inline
+function unary(op: i32, d: usize, a: usize, ea: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) store<f64>(d, apply(op, load<f64>(a)))
+}
+
+@inline
+function binary(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea, b += eb) {
+    const x = load<f64>(a)
+    const y = load<f64>(b)
+    store<f64>(d, op == Op.Pow ? pow(x, y) : atan2(x, y))
+  }
+}
+
+/** Functions of one or two float64 values. */
+export function real(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
+  switch (op) {
+    case Op.Exp: return unary(Op.Exp, d, a, ea, rows)
+    case Op.Log: return unary(Op.Log, d, a, ea, rows)
+    case Op.Log1p: return unary(Op.Log1p, d, a, ea, rows)
+    case Op.Expm1: return unary(Op.Expm1, d, a, ea, rows)
+    case Op.Sin: return unary(Op.Sin, d, a, ea, rows)
+    case Op.Cos: return unary(Op.Cos, d, a, ea, rows)
+    case Op.Tan: return unary(Op.Tan, d, a, ea, rows)
+    case Op.Tanh: return unary(Op.Tanh, d, a, ea, rows)
+    case Op.Sigmoid: return unary(Op.Sigmoid, d, a, ea, rows)
+    case Op.Pow: return binary(Op.Pow, d, a, ea, b, eb, rows)
+    case Op.Atan2: return binary(Op.Atan2, d, a, ea, b, eb, rows)
+    case Op.Bucketize: return bucketize(d, a, ea, load<u32>(b), load<u32>(b, 4), rows)
+  }
+}
+
+/** The number of boundaries that are not above x, by binary search; all of them for NaN. */
+function bucketize(d: usize, a: usize, ea: usize, boundaries: usize, count: u32, rows: i32): void {
+  for (let end = d + (<usize>rows << 2); d < end; d += 4, a += ea) {
+    const x = load<f64>(a)
+    let low: u32 = 0
+    let high = count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (load<f64>(boundaries + (<usize>middle << 3)) > x) high = middle
+      else low = middle + 1
+    }
+    store<i32>(d, low)
+  }
+}
+
+const radians: f64 = 0.017453292519943295
+// Twice the mean earth radius of the IUGG, in kilometres.
+const diameter: f64 = 12742.0176
+
+@inline
+function distance(lat1: f64, lon1: f64, lat2: f64, lon2: f64): f64 {
+  const p = lat1 * radians
+  const q = lat2 * radians
+  const s = sin((q - p) * 0.5)
+  const t = sin((lon2 * radians - lon1 * radians) * 0.5)
+  const a = s * s + cos(p) * cos(q) * (t * t)
+  return diameter * atan2(sqrt<f64>(a), sqrt<f64>(max<f64>(1 - a, 0)))
+}
+
+/** Great-circle distances in kilometres between points in degrees. */
+export function haversine(
+  d: usize, a: usize, ea: usize, b: usize, eb: usize, c: usize, ec: usize, e: usize, ee: usize, rows: i32,
+): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8) {
+    store<f64>(d, distance(load<f64>(a), load<f64>(b), load<f64>(c), load<f64>(e)))
+    a += ea
+    b += eb
+    c += ec
+    e += ee
+  }
+}

@@ -1,0 +1,54 @@
+import { Header, Slot } from '../src/wasm/abi'
+
+// Where the values of an operand lie for the chunk that is being worked on.
+
+let chunk: usize = 0
+
+/** Makes `index` the chunk that is being worked on. */
+export function startChunk(index: usize): void {
+  chunk = index
+}
+
+/** Address of the chunk's values. */
+@inline
+export function values(slot: usize): usize {
+  return <usize>load<u32>(slot, Slot.Values) + chunk * load<u32>(slot, Slot.ValuesStride)
+}
+
+/** Bytes from one vector to the next: 16, or 0 for a constant. */
+@inline
+export function vectorStep(slot: usize): usize {
+  return load<u32>(slot, Slot.VectorStep)
+}
+
+/** Bytes from one value to the next: the width, or 0 for a constant. */
+@inline
+export function elementStep(slot: usize): usize {
+  return load<u32>(slot, Slot.ElementStep)
+}
+
+/** Address of the chunk's validity bitmap, or 0 where every row has a value. */
+@inline
+export function validity(slot: usize): usize {
+  const address = <usize>load<u32>(slot, Slot.Validity)
+  return address == 0 ? 0 : address + chunk * load<u32>(slot, Slot.ValidityStride)
+}
+
+/** Address where the chunk's validity of a result may be written. */
+@inline
+export function validityBuffer(slot: usize): usize {
+  return <usize>load<u32>(slot, Slot.ValidityBuffer) + chunk * load<u32>(slot, Slot.ValidityStride)
+}
+
+/** Says whether the validity of a result is its bitmap or, where `some` is false, that every row has a value. */
+@inline
+export function setValidity(slot: usize, some: bool): void {
+  store<u32>(slot, some ? load<u32>(slot, Slot.ValidityBuffer) : 0, Slot.Validity)
+}
+
+/** Notes why a run stops: the slot (0 for the heap), its capacity word, and the bytes it must have. */
+export function reportFull(program: usize, slot: usize, capacity: u32, needed: u64): void {
+  store<u32>(program, slot == 0 ? 0 : slot - program, Header.FullSlot)
+  store<u32>(program, capacity, Header.FullCapacity)
+  store<u32>(program, needed > <u64>u32.MAX_VALUE ? u32.MAX_VALUE : <u32>needed, Header.NeededBytes)
+}

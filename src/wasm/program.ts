@@ -1,0 +1,68 @@
+import type { TypedExpr } from '../expr/ir.js'
+import type { DataType } from '../types.js'
+import { Op } from './abi.js'
+import { lower } from './lowering/lower.js'
+import { ProgramBuilder } from './program-builder.js'
+import { layOutProgram } from './program-image.js'
+
+/** A column a program reads or makes, and the offset of its slot in the program. */
+export interface ProgramSlot {
+  readonly name: string
+  readonly type: DataType
+  readonly slot: number
+}
+
+/**
+ * A set of expressions, compiled for the VM of assembly/vm.ts. It is plain data that holds no WebAssembly memory: keep it
+ * as long as its expressions, drop it when they go.
+ */
+export interface Program {
+  /** Header, slots, instructions and constants. */
+  readonly image: Uint8Array
+  /** Positions in the image of addresses, which are offsets until the image has a place. */
+  readonly addresses: Uint32Array
+  readonly registerBytes: number
+  /** Whether it makes text or lists on the way, for which a run needs a heap. */
+  readonly usesHeap: boolean
+  /** The columns it reads, each once. */
+  readonly inputs: readonly ProgramSlot[]
+  /** The columns it makes. */
+  readonly outputs: readonly ProgramSlot[]
+  /** Outputs that are just a column: by output name, the column's. They are not computed; share the column. */
+  readonly aliases: ReadonlyMap<string, string>
+}
+
+/**
+ * Compiles expressions by output name into one program. Subexpressions that occur several times, also in several
+ * expressions, are computed once.
+ *
+ * @example
+ * const program = compileProgram(new Map([['twice', inferType(col('a').add(col('a')).ir, { a: 'float64' })]]))
+ */
+export function compileProgram(expressions: ReadonlyMap<string, TypedExpr>): Program {
+  const builder = new ProgramBuilder()
+  const lowered = new Map<TypedExpr, number>()
+  const aliases = new Map<string, string>()
+  for (const [name, expr] of expressions) {
+    if (expr.kind === 'column') aliases.set(name, expr.name)
+    else builder.output(name, expr.type, lower(builder, expr, lowered))
+  }
+  const { bytes, addresses, registerBytes, slotOffsets } = layOutProgram(builder)
+  const slotsOf = (kind: 'column' | 'output'): ProgramSlot[] =>
+    builder.slots.flatMap((source, index) =>
+      source.kind === kind ? [{ name: source.name, type: source.type, slot: slotOffsets[index]! }] : [],
+    )
+  return {
+    image: bytes,
+    addresses,
+    registerBytes,
+    usesHeap: builder.instructions.some(({ op }) => writesToHeap(op)),
+    inputs: slotsOf('column'),
+    outputs: slotsOf('output'),
+    aliases,
+  }
+}
+
+function writesToHeap(op: Op): boolean {
+  return op >> 8 === Op.MapCase >> 8 || op === Op.LoadViewBits || op === Op.LoadViewText
+}

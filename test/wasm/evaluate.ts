@@ -1,0 +1,129 @@
+import * as assert from 'uvu/assert'
+import { columnFromValues } from '../../src/arrow/column-from-values.js'
+import {
+  bytesColumn,
+  type FixedWidthType,
+  fixedWidthColumn,
+  isBytesType,
+  listColumn,
+} from '../../src/arrow/make-column.js'
+import { valuesOf } from '../../src/arrow/value-at.js'
+import type { Column, ValueBuffer } from '../../src/column.js'
+import { inferType } from '../../src/expr/infer.js'
+import type { Expr, TypedExpr } from '../../src/expr/ir.js'
+import { parseExpression } from '../../src/expr/parse.js'
+import type { DataType, Value } from '../../src/types.js'
+import { isArrayType } from '../../src/types.js'
+import type { Block } from '../../src/wasm/arena.js'
+import { loadKernels } from '../../src/wasm/load.js'
+import { compileProgram } from '../../src/wasm/program.js'
+import type { ComputedColumn } from '../../src/wasm/program-output.js'
+import { type InputColumn, runProgram } from '../../src/wasm/run-program.js'
+
+/** Columns by name. */
+export type Columns = ReadonlyMap<string, Column>
+
+/** Makes columns of values. */
+export function columnsOf(columns: Record<string, readonly [DataType, readonly unknown[]]>): Columns {
+  return new Map(Object.entries(columns).map(([name, [type, values]]) => [name, columnFromValues(type, values, name)]))
+}
+
+/** Types expressions, as text or IR, over columns. */
+export function typed(expressions: Record<string, string | Expr>, columns: Columns): Map<string, TypedExpr> {
+  const schema = Object.fromEntries([...columns].map(([name, { type }]) => [name, type]))
+  return new Map(
+    Object.entries(expressions).map(([name, expr]) => [
+      name,
+      inferType(typeof expr === 'string' ? parseExpression(expr) : expr, schema),
+    ]),
+  )
+}
+
+/**
+ * Runs expressions over columns, checks the form of what comes out and that no memory is kept, and gives the outputs as
+ * columns on the host. `expr.kind === 'column'` is not computed, so not given.
+ */
+export function evaluate(
+  expressions: Record<string, string | Expr>,
+  columns: Columns,
+  rows: number,
+): Map<string, Column> {
+  const { arena } = loadKernels()
+  const before = arena.bytesInUse
+  const program = compileProgram(typed(expressions, columns))
+  const uploaded = new Map([...columns].map(([name, column]) => [name, upload(column)]))
+  const computed = runProgram(program, uploaded, rows)
+  const results = new Map([...computed].map(([name, column]) => [name, download(column)]))
+  for (const column of computed.values()) freeColumn(column)
+  for (const column of uploaded.values()) freeColumn(column)
+  assert.is(arena.bytesInUse, before, 'arena')
+  return results
+}
+
+/** As {@link evaluate}, for one expression, as values. */
+export function valuesFrom(expression: string | Expr, columns: Columns, rows: number): Value[] {
+  return valuesOf(evaluate({ result: expression }, columns, rows).get('result')!)
+}
+
+function upload(column: Column): InputColumn {
+  const { arena } = loadKernels()
+  const copy = (buffer: ValueBuffer | null): Block | null => buffer && arena.allocateCopy(buffer)
+  return {
+    length: column.length,
+    validity: copy(column.validity),
+    values: copy(column.values),
+    offsets: copy(column.offsets),
+    items: column.items && upload(column.items),
+  }
+}
+
+interface Blocks {
+  readonly validity?: Block | null
+  readonly values: Block | null
+  readonly offsets: Block | null
+  readonly items?: Blocks | null
+}
+
+function freeColumn({ validity, values, offsets, items }: Blocks): void {
+  const { arena } = loadKernels()
+  for (const block of [validity, values, offsets]) if (block) arena.free(block)
+  if (items) freeColumn(items)
+}
+
+function download(column: ComputedColumn): Column {
+  const { arena } = loadKernels()
+  const { type, length } = column
+  const bitmap = (block: Block): Uint8Array => {
+    const bits = arena.u8(block).slice(0, Math.ceil(length / 8))
+    if (length % 8 > 0) assert.is(bits.at(-1)! >> (length % 8), 0, 'bits behind the last row')
+    return bits
+  }
+  const validity = column.validity && bitmap(column.validity)
+  if (column.offsets === null) {
+    return fixedWidthColumn(type as FixedWidthType, length, fixedValues(type, length, column.values!, bitmap), validity)
+  }
+  const offsets = arena.i32(column.offsets).slice(0, length + 1)
+  if (isArrayType(type)) {
+    assert.is(column.items!.length, offsets[length])
+    return listColumn(offsets, download(column.items!), validity)
+  }
+  assert.ok(isBytesType(type))
+  assert.is(column.values!.byteLength, offsets[length])
+  return bytesColumn(type as 'string', offsets, arena.u8(column.values!).slice(), validity)
+}
+
+function fixedValues(type: DataType, length: number, block: Block, bitmap: (block: Block) => Uint8Array): ValueBuffer {
+  const { arena } = loadKernels()
+  switch (type) {
+    case 'bool':
+      return bitmap(block)
+    case 'int32':
+      return arena.i32(block).slice(0, length)
+    case 'float32':
+      return arena.f32(block).slice(0, length)
+    case 'float64':
+      return arena.f64(block).slice(0, length)
+    default:
+      return arena.i64(block).slice(0, length)
+  }
+}
