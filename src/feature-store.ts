@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { columnFromValues } from './arrow/column-from-values.js'
 import { BackendFactory } from './backends/factory.js'
 import type { Definition, ViewsOf } from './definitions/definition.js'
 import type { Entity } from './definitions/entity.js'
@@ -30,7 +31,7 @@ import type { RegistryStore } from './registry/registry-store.js'
 import type { Journal } from './stores/journal.js'
 import { MemoryJournal } from './stores/memory-journal.js'
 import type { OfflineStore } from './stores/offline/offline-store.js'
-import type { OnlineStore } from './stores/online/online-store.js'
+import type { OnlineStore, OnlineTable } from './stores/online/online-store.js'
 
 /** What a feature store is made of. */
 export interface FeatureStoreOptions<Definitions extends readonly Definition[]> {
@@ -76,9 +77,9 @@ export interface HistoricalOptions<References> {
 
 /** What `materialize` is asked. */
 export interface MaterializeOptions {
-  /** First and last event timestamp, both included. */
-  readonly start: Date
-  readonly end: Date
+  /** First and last event timestamp, both included: Dates, or microseconds since the epoch. */
+  readonly start: Date | bigint
+  readonly end: Date | bigint
   /** Names of views; default all that are written anywhere. */
   readonly views?: readonly string[]
   readonly onProgress?: (progress: MaterializeProgress) => void
@@ -212,7 +213,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   async materialize({ start, end, views, onProgress }: MaterializeOptions): Promise<WriteResult> {
     const window = { start: microseconds(start, 'start'), end: microseconds(end, 'end'), ...(onProgress && { onProgress }) }
     if (window.start >= window.end)
-      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `start (${start.toISOString()}) must be before end (${end.toISOString()})`, {
+      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `start (${describeInstant(start)}) must be before end (${describeInstant(end)})`, {
         start,
         end,
       })
@@ -362,6 +363,13 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     this.#plans.clear()
   }
 
+  /** Asks the online store for one row, whether it has it or not. Throws MILLRACE_STORE_UNAVAILABLE, MILLRACE_STORE_CLOSED. */
+  async ping(): Promise<void> {
+    this.#requireOpen()
+    const table: OnlineTable = { project: this.project, view: 'ping', joinKeys: [{ name: 'id', type: 'int64' }], fields: [] }
+    await this.#options.onlineStore.read([{ table, keys: [columnFromValues('int64', [0], 'id')], fields: [] }])
+  }
+
   /** Closes the stores. Calls that run are finished first by the stores. */
   async close(): Promise<void> {
     this.#closed = true
@@ -424,9 +432,14 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
 const EARLIEST = -(2n ** 62n)
 
-function microseconds(date: Date, option: string): bigint {
+function describeInstant(instant: Date | bigint): string {
+  return typeof instant === 'bigint' ? `${instant} microseconds` : instant.toISOString()
+}
+
+function microseconds(date: Date | bigint, option: string): bigint {
+  if (typeof date === 'bigint') return date
   if (date instanceof Date && !Number.isNaN(date.getTime())) return BigInt(date.getTime()) * 1000n
-  throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The option ${option} must be a Date that is valid, got ${String(date)}`, { option })
+  throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The option ${option} must be a valid Date, or a bigint of microseconds, got ${String(date)}`, { option })
 }
 
 function checkTarget(to: PushTarget): PushTarget {
