@@ -20,5 +20,6 @@ export { MemoryJournal } from './stores/memory-journal.js'
 export { MemoryOfflineStore } from './stores/offline/memory-offline-store.js'
 export { LevelOnlineStore } from './stores/online/level-online-store.js'
 export { MemoryOnlineStore } from './stores/online/memory-online-store.js'
+export { OnlineStore } from './stores/online/online-store.js'
 export * from './types.js'
 export class MemoryRegistryStore {}

@@ -2,11 +2,15 @@ import { MillraceError } from '../errors.js'
 import { suggestName } from '../nearest-name.js'
 import type { DataFrameBackend } from './backend.js'
 import { JsBackend } from './js/js-backend.js'
+import { WasmBackend } from './wasm/wasm-backend.js'
 
 /** Makes a backend. Called once, at the first `get` of its name. */
 export type MakeBackend = () => DataFrameBackend
 
-const makers = new Map<string, MakeBackend>([['js', () => new JsBackend()]])
+const makers = new Map<string, MakeBackend>([
+  ['wasm', () => new WasmBackend()],
+  ['js', () => new JsBackend()],
+])
 const made = new Map<string, DataFrameBackend>()
 
 /**
