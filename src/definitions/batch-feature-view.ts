@@ -1,60 +1,119 @@
 import type { Expr } from '../expr/ir.js'
 import type { Schema } from '../types.js'
 import type { Aggregation } from './aggregation.js'
-import { checkOptions } from './definition-options.js'
+import type {
+  Aggregations,
+  BatchFeatures,
+  BatchFeatureViewOptions,
+  BatchInputSchema,
+  SchemaOr,
+} from './batch-options.js'
+import { checkOptions, invalid } from './definition-options.js'
 import type { Entity } from './entity.js'
-import { FeatureView, type ViewOptions } from './feature-view.js'
-import type { FileSource } from './file-source.js'
-import { inputSchema, notASource, type TransformInput, transformInputs, unionOfKeys } from './transform-inputs.js'
-import type { Transformation } from './transformation.js'
-import { ViewFields, viewOptionNames } from './view-fields.js'
+import { FeatureView, type MapKeys, type NoKeyMap } from './feature-view.js'
+import { FileSource } from './file-source.js'
+import type { ProjectionOptions } from './projection.js'
+import { type BatchInput, resolveBatch } from './resolve-batch.js'
+import { notASource } from './transform-inputs.js'
+import { transformOptionNames } from './transform-options.js'
+import { checkEntities, keysOf, ViewFields, viewOptionNames } from './view-fields.js'
 
-export interface BatchFeatureViewOptions<Name extends string, Features extends Schema, E extends Entity>
-  extends ViewOptions<Name> {
-  readonly entities: readonly E[]
-  readonly schema: Features
-  /** The first is the spine; the others are joined to it as of its rows' time, on the join keys they share. */
-  readonly sources?: readonly FeatureView[]
-  readonly source?: FileSource
-  readonly transform?: Transformation
-  readonly filter?: Expr
-  readonly aggregations?: Readonly<Record<string, Aggregation>>
-}
+const batchOptionNames = ['entities', 'sources', 'source', 'sourceSchema', 'transformSchema', 'filter', 'aggregations']
 
-/** Declares features computed in batches: joined, transformed, filtered and aggregated, in this order. */
+/**
+ * Declares features computed in batches: sources joined, then transformed, filtered and aggregated, in this order.
+ *
+ * Of several sources the first is the spine, whose rows are kept; each other one is joined to it as of its rows' time.
+ *
+ * @throws MILLRACE_INVALID_NAME, MILLRACE_INVALID_DEFINITION, MILLRACE_DUPLICATE_NAME, MILLRACE_FEATURE_NOT_FOUND,
+ * MILLRACE_EXPRESSION_TYPE, MILLRACE_EXPRESSION_SYNTAX, MILLRACE_UNKNOWN_FUNCTION, MILLRACE_TRANSFORM_FAILED
+ * @example
+ * const daily = new BatchFeatureView({
+ *   name: 'driver_totals', entities: [driver], sources: [trips, stats],
+ *   transform: ({ distance_km, conv_rate }) => ({ weighted: distance_km.mul(conv_rate) }),
+ *   filter: ({ distance_km }) => distance_km.gt(0),
+ *   aggregations: { total: sum('weighted'), trips: count() },
+ * })
+ */
 export class BatchFeatureView<
   const Name extends string = string,
-  const Features extends Schema = Schema,
   const E extends Entity = Entity,
+  const Sources extends readonly FeatureView[] = readonly [],
+  const Raw extends Schema = Schema,
+  const Declared extends Schema = Schema,
+  const Outputs extends Schema = Schema,
+  const Aggs extends Aggregations = Aggregations,
   const ResultName extends string = Name,
+  const Features extends Schema = BatchFeatures<
+    Declared,
+    Aggs,
+    Outputs,
+    BatchInputSchema<E, Sources, SchemaOr<Raw, Declared>>
+  >,
 > extends FeatureView<Name, Features, E, ResultName> {
-  readonly filter: Expr | null
-  readonly aggregations: ReadonlyMap<string, Aggregation> | null
   /** What the transform may read. */
   readonly inputSchema: Schema
-  /** What the transform, the filter and the aggregations read of the source views; [] where the source is a file. */
-  readonly inputs: readonly TransformInput[]
+  /** Where each name of `inputSchema` comes from. */
+  readonly inputs: readonly BatchInput[]
+  /** What the transform gives; empty where there is none. */
+  readonly transformSchema: Schema
+  /** A bool expression over inputs and the transform's outputs. */
+  readonly filter: Expr | null
+  readonly aggregations: ReadonlyMap<string, Aggregation> | null
 
-  constructor(options: BatchFeatureViewOptions<Name, Features, E>) {
-    const names = ['entities', 'schema', 'sources', 'source', 'transform', 'filter', 'aggregations']
-    checkOptions(options, [...viewOptionNames, ...names], 'batch feature view')
+  constructor(options: BatchFeatureViewOptions<Name, E, Sources, Raw, Declared, Outputs, Aggs>) {
+    checkOptions(options, [...viewOptionNames, ...batchOptionNames, ...transformOptionNames], 'batch feature view')
     const what = `batch feature view ${options.name}`
-    const sources = options.sources ?? []
-    for (const source of sources) {
-      if (!(source instanceof FeatureView)) throw notASource(source, what, 'feature views')
-    }
-    const inputs = transformInputs(unionOfKeys(sources, what), sources, [], what)
+    const sourceViews = checkSources(options.sources, options.source, what)
+    const computation = resolveBatch(options, keysOf(checkEntities(options.entities, what)), sourceViews, what)
     super(
       new ViewFields('batch feature view', {
         ...options,
-        sourceViews: sources,
-        transformation: options.transform ?? null,
+        schema: computation.schema,
+        sourceViews,
+        transformation: computation.transformation,
       }),
     )
-    this.filter = options.filter ?? null
-    this.aggregations = options.aggregations === undefined ? null : new Map(Object.entries(options.aggregations))
-    this.inputs = inputs
-    this.inputSchema = inputSchema(inputs)
-    Object.freeze(this)
+    this.inputSchema = computation.inputSchema
+    this.inputs = computation.inputs
+    this.transformSchema = computation.transformSchema
+    this.filter = computation.filter
+    this.aggregations = computation.aggregations
+    if (new.target === BatchFeatureView) Object.freeze(this)
   }
+
+  override withProjection<
+    const Feature extends keyof Features & string = keyof Features & string,
+    const Alias extends string = ResultName,
+    const KeyMap extends Readonly<Record<string, string>> = NoKeyMap,
+  >(
+    options: ProjectionOptions<Feature, Alias, KeyMap>,
+  ): BatchFeatureView<Name, MapKeys<E, KeyMap>, Sources, Raw, Declared, Outputs, Aggs, Alias, Pick<Features, Feature>> {
+    return this.project(options) as never
+  }
+
+  override select<const Feature extends keyof Features & string>(
+    ...features: readonly Feature[]
+  ): BatchFeatureView<Name, E, Sources, Raw, Declared, Outputs, Aggs, ResultName, Pick<Features, Feature>> {
+    return this.project({ features }) as never
+  }
+
+  override withName<const Alias extends string>(
+    alias: Alias,
+  ): BatchFeatureView<Name, E, Sources, Raw, Declared, Outputs, Aggs, Alias, Features> {
+    return this.project({ alias }) as never
+  }
+}
+
+function checkSources(views: readonly FeatureView[] | undefined, file: FileSource | undefined, what: string) {
+  if ((views === undefined) === (file === undefined)) {
+    throw invalid(`${what} is computed from sources, which are views, or from one source, a file; give one of the two`)
+  }
+  if (views === undefined) {
+    if (!(file instanceof FileSource)) throw notASource(file, what, 'feature views, or its source a FileSource')
+    return []
+  }
+  if (!Array.isArray(views) || views.length === 0) throw invalid(`The sources of ${what} are at least one view`)
+  for (const view of views) if (!(view instanceof FeatureView)) throw notASource(view, what, 'feature views')
+  return views as readonly FeatureView[]
 }

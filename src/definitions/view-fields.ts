@@ -50,9 +50,7 @@ export class ViewFields {
     this.description = checkText(input.description, `The description of ${what}`)
     this.tags = checkTags(input.tags, what)
     this.entities = checkEntities(input.entities, what)
-    this.joinKeys = Object.freeze(
-      (input.joinKeys ?? this.entities.map(({ joinKey, type }) => ({ name: joinKey, type }))).map(Object.freeze),
-    ) as readonly JoinKey[]
+    this.joinKeys = Object.freeze((input.joinKeys ?? keysOf(this.entities)).map((key) => Object.freeze({ ...key })))
     this.source = checkSource(input.source, what)
     this.schema = checkSchema(input.schema, what)
     checkFeatureNames(this, what)
@@ -65,7 +63,8 @@ export class ViewFields {
   }
 }
 
-function checkEntities(entities: readonly Entity[], what: string): readonly Entity[] {
+/** Checks that entities are such, each with a join key of its own. */
+export function checkEntities(entities: readonly Entity[], what: string): readonly Entity[] {
   if (!Array.isArray(entities)) throw invalid(`The entities of ${what} are an array, not ${describeValue(entities)}`)
   const keys = new Set<string>()
   for (const entity of entities as readonly Entity[]) {
@@ -83,6 +82,11 @@ function checkEntities(entities: readonly Entity[], what: string): readonly Enti
     keys.add(entity.joinKey)
   }
   return Object.freeze([...entities])
+}
+
+/** The join keys of entities, in order. */
+export function keysOf(entities: readonly Entity[]): readonly JoinKey[] {
+  return entities.map(({ joinKey, type }) => ({ name: joinKey, type }))
 }
 
 function checkSource(source: FileSource | PushSource | undefined, what: string): FileSource | PushSource | null {

@@ -68,9 +68,8 @@ export class BatchPlan {
   #inputColumn(input: BatchFeatureView['inputs'][number]): string {
     switch (input.kind) {
       case 'joinKey':
+      case 'column':
         return input.name
-      case 'request':
-        return input.field
       case 'feature':
         return `${this.#readOf(input.view).id}:${input.feature}`
     }
