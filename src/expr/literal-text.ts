@@ -1,5 +1,6 @@
+import { parseTimestamp } from '../arrow/parse-timestamp.js'
 import type { ScalarType, Value } from '../types.js'
-import { formatTimestamp, parseTimestamp } from './timestamp-text.js'
+import { formatTimestamp } from './format-timestamp.js'
 
 const integer = /^[+-]?\d+$/
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$|^NaN$|^[+-]?Infinity$/
@@ -8,7 +9,7 @@ const microseconds = /^([+-]?\d+)us$/
 
 /**
  * Reads the quoted part of a literal with a type, such as `int64 '5'` or `bytes '00ff'`; undefined where it is none.
- * A timestamp is as `cast` takes it, or a number of microseconds before `us`.
+ * A timestamp is in ISO 8601, UTC without a zone, or a number of microseconds before `us`.
  */
 export function parseLiteral(type: ScalarType, text: string): Value | undefined {
   switch (type) {
@@ -27,7 +28,7 @@ export function parseLiteral(type: ScalarType, text: string): Value | undefined 
       return hex.test(text) ? Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)) : undefined
     case 'timestamp': {
       const count = microseconds.exec(text)?.[1]
-      return count === undefined ? parseTimestamp(text) : BigInt(count.replace('+', ''))
+      return count === undefined ? (parseTimestamp(text) ?? undefined) : BigInt(count.replace('+', ''))
     }
   }
 }

@@ -8,14 +8,17 @@ function toInteger(value: Value, bits: number): bigint | undefined {
   return typeof integer === 'bigint' && BigInt.asIntN(bits, integer) === integer ? integer : undefined
 }
 
-/** Integers are taken for floats only where the float holds them exactly, but for bigints as float64, which round. */
+/**
+ * A float32 holds an integer only exactly, and a fraction rounded, but neither as 0 nor as an infinity; a float64 rounds
+ * what it is given.
+ */
 function toFloat(value: Value, type: 'float32' | 'float64'): number | undefined {
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
   const number = Number(value)
   if (typeof value === 'bigint' && !Number.isFinite(number)) return undefined
   if (type === 'float64') return number
   const rounded = Math.fround(number)
-  if (Number.isFinite(number) && !Number.isFinite(rounded)) return undefined
+  if (Number.isFinite(number) && (!Number.isFinite(rounded) || (rounded === 0 && number !== 0))) return undefined
   return Number.isInteger(number) && (rounded !== number || BigInt(rounded) !== BigInt(value)) ? undefined : rounded
 }
 

@@ -54,7 +54,10 @@ class Parser {
   readonly #tokens: readonly Token[]
   readonly #heights = new Map<Expr, number>()
   #index = 0
+  /** Calls of `#expression` under way: brackets and operands. */
   #depth = 0
+  /** Brackets of any kind that are open. */
+  #open = 0
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens
@@ -69,11 +72,20 @@ class Parser {
   /** An expression of operators that bind at least as strongly as `least`. */
   #expression(least: number): Expr {
     this.#depth += 1
-    if (this.#depth > maximumDepth) throw this.#tooDeep()
+    if (this.#depth > 2 * maximumDepth) throw this.#tooDeep()
     let left = this.#prefix(least)
     for (let next = this.#infix(left, least); next; next = this.#infix(left, least)) left = next
     this.#depth -= 1
     return left
+  }
+
+  /** An expression between brackets or words of the grammar, or after a prefix. */
+  #nested(least = 0): Expr {
+    this.#open += 1
+    if (this.#open > maximumDepth) throw this.#tooDeep()
+    const expr = this.#expression(least)
+    this.#open -= 1
+    return expr
   }
 
   /** What follows `left` and takes it as its first operand, if it binds strongly enough. */
@@ -116,7 +128,7 @@ class Parser {
     if (this.#word === 'not') {
       if (least > precedence.not) throw this.#unexpected('a value', 'put not and what it negates in parentheses')
       this.#index += 1
-      return this.#call('not', [this.#expression(precedence.not)])
+      return this.#call('not', [this.#nested(precedence.not)])
     }
     if (this.#accept('-')) return this.#negative()
     return this.#primary()
@@ -129,7 +141,7 @@ class Parser {
       this.#index += 1
       return this.#literal(token.kind === 'number' ? -token.value : Number.NEGATIVE_INFINITY)
     }
-    return this.#call('neg', [this.#expression(precedence.sign)])
+    return this.#call('neg', [this.#nested(precedence.sign)])
   }
 
   #primary(): Expr {
@@ -157,7 +169,7 @@ class Parser {
   #bracketed(): Expr {
     if (this.#word === '[') return this.#literal(this.#items(undefined))
     if (!this.#accept('(')) throw this.#unexpected('a value')
-    const inner = this.#expression(0)
+    const inner = this.#nested()
     this.#expect(')')
     return inner
   }
@@ -182,11 +194,11 @@ class Parser {
     const branches: [Expr, Expr][] = []
     do {
       this.#expect('when')
-      const condition = this.#expression(0)
+      const condition = this.#nested()
       this.#expect('then')
-      branches.push([condition, this.#expression(0)])
+      branches.push([condition, this.#nested()])
     } while (this.#word === 'when')
-    const otherwise = this.#accept('else') ? this.#expression(0) : this.#literal(null)
+    const otherwise = this.#accept('else') ? this.#nested() : this.#literal(null)
     this.#expect('end')
     return branches.reduceRight((rest, branch) => this.#call('if', [...branch, rest]), otherwise)
   }
@@ -194,7 +206,7 @@ class Parser {
   #cast(): Expr {
     this.#index += 1
     this.#expect('(')
-    const value = this.#expression(0)
+    const value = this.#nested()
     this.#expect('as')
     const type = this.#type()
     this.#expect(')')
@@ -211,7 +223,7 @@ class Parser {
     this.#index += 1
     const args: Expr[] = []
     if (!this.#accept(')')) {
-      do args.push(this.#expression(0))
+      do args.push(this.#nested())
       while (this.#accept(','))
       this.#expect(')')
     }
