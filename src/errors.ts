@@ -86,6 +86,8 @@ export type ErrorCode =
   | 'MILLRACE_STORE_UNAVAILABLE'
   /** The port is taken. */
   | 'MILLRACE_PORT_IN_USE'
+  /** An optional package is not installed. */
+  | 'MILLRACE_PACKAGE_NOT_FOUND'
   /** A request body is larger, deeper or longer than the server takes. */
   | 'MILLRACE_REQUEST_TOO_LARGE'
 

@@ -23,6 +23,8 @@ import { neededRanges, type Pieces, readPieces, trimmedFile } from './trimmed-fi
 export interface ParquetCodecSupports {
   /** Whether `parseSync` and `encodeSync` exist. */
   readonly sync: boolean
+  /** Whether it writes row groups of a given size; else a file has one, of at most 1,048,576 rows. */
+  readonly rowGroups: boolean
   /** How it can compress, its default first. It decompresses everything but LZO. */
   readonly compressions: readonly ParquetCompression[]
 }
@@ -147,7 +149,9 @@ export abstract class ParquetCodec {
   }
 
   #fullOptions({ compression, rowGroupRows = defaultRowGroupRows }: ParquetWriteOptions): FullWriteOptions {
-    const { compressions } = this.supports
+    const { compressions, rowGroups } = this.supports
+    if (!rowGroups && rowGroupRows !== defaultRowGroupRows)
+      throw invalidOption('rowGroupRows', 'left out, as this codec writes one row group', rowGroupRows)
     const chosen = compression ?? compressions[0]!
     if (!compressions.includes(chosen)) throw invalidOption('compression', `one of ${compressions.join(', ')}`, chosen)
     if (!(Number.isInteger(rowGroupRows) && rowGroupRows > 0))

@@ -30,6 +30,7 @@ let loading: Promise<ParquetWasmModule> | undefined
 export class ParquetWasmCodec extends ParquetCodec {
   readonly supports: ParquetCodecSupports = Object.freeze({
     sync: true,
+    rowGroups: true,
     compressions: Object.freeze(['zstd', 'snappy', 'none'] as const),
   })
   readonly #wasmUrl: string | URL | undefined
