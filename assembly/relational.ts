@@ -10,6 +10,6 @@ export {
   ids_dense, ids_text, ids_words, mask_ids, probe_dense, probe_text, probe_words, rehash, seed_hash,
 } from './keys'
 export { words_clear, words_f32, words_f64, words_flags, words_i32, words_i64, words_range, words_sorted } from './order'
-export { count_bits, fill_sequence, mark_rows, present_rows, select_rows } from './select'
+export { fill_sequence, mark_rows, present_rows, select_rows } from './select'
 export { sort_words, text_ranks } from './sort'
 export { take_32, take_64, take_bits, take_items, take_offsets, take_spans } from './take'

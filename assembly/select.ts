@@ -1,15 +1,6 @@
 // Bitmaps to selection vectors: the numbers of the chosen rows, as int32, ascending.
 import { rowMask } from './inline/bits'
 
-/** Counts the set bits among the first `length`. */
-export function count_bits(bits: usize, length: i32): i32 {
-  let count: i64 = 0
-  for (let row = 0; row < length; row += 64, bits += 8) {
-    count += popcnt<u64>(load<u64>(bits) & rowMask(length - row))
-  }
-  return <i32>count
-}
-
 /** Writes the numbers of the rows whose bit is set in `bits`, and in `validity` unless that is 0; returns how many. */
 export function select_rows(bits: usize, validity: usize, length: i32, out: usize): i32 {
   const start = out

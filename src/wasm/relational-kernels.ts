@@ -4,7 +4,6 @@
  * unsigned 64-bit, so `flip` is a bigint.
  */
 export interface RelationalKernels {
-  count_bits(bits: number, length: number): number
   select_rows(bits: number, validity: number, length: number, out: number): number
   mark_rows(rows: number, length: number, bits: number): void
   fill_sequence(start: number, length: number, out: number): void

@@ -1,0 +1,232 @@
+import type { Table } from 'apache-arrow'
+import { columnsFromTable, tableFromColumns } from '../../arrow/table-from-columns.js'
+import { MillraceError } from '../../errors.js'
+import type { TypedExpr } from '../../expr/ir.js'
+import type { Schema } from '../../types.js'
+import {
+  type Aggregation,
+  type AsofJoinOptions,
+  type BackendSupports,
+  DataFrameBackend,
+  type JoinOptions,
+  type SortKey,
+} from '../backend.js'
+import { joinedColumns } from '../join-columns.js'
+import { aggregate, countRows } from './aggregate.js'
+import { asofSelection } from './asof-selection.js'
+import { concatPieces } from './concat.js'
+import { evaluate } from './evaluate.js'
+import { joinSelections } from './join-selections.js'
+import { groupIds } from './key-ids.js'
+import { latestRows } from './latest-rows.js'
+import { descending, nullFlags, valueWords, type Words } from './order-words.js'
+import { seedHash } from './seed-hash.js'
+import { selectRows } from './select-rows.js'
+import { presentRows, type Selection } from './selection.js'
+import { sortOrder } from './sort-order.js'
+import { takeColumn, takeColumns } from './take.js'
+import { WasmColumn } from './wasm-column.js'
+import { type WasmColumns, WasmFrame } from './wasm-frame.js'
+import { Workspace } from './workspace.js'
+
+/**
+ * The default backend: kernels in WebAssembly over columns in its memory, one call a batch.
+ *
+ * A column is copied into that memory when an operation first reads it, frames share columns, and results are copied out
+ * once, by `toArrow`. Memory is bounded by 4 GiB: release frames that are no longer needed, and work in batches.
+ *
+ * Errors beyond those of {@link DataFrameBackend}: MILLRACE_OUT_OF_MEMORY, after which every frame is as it was, and
+ * MILLRACE_VALUE_OUT_OF_RANGE where a result would have more than 2^31 - 1 rows, or bytes or items in one column.
+ *
+ * @example
+ * const backend = new WasmBackend()
+ * const trips = backend.fromArrow(table)
+ * backend.toArrow(backend.sort(trips, ['driver_id']))
+ */
+export class WasmBackend extends DataFrameBackend<WasmFrame> {
+  override readonly name = 'wasm'
+  override readonly supports: BackendSupports = Object.freeze({
+    missingFunctions: Object.freeze([]),
+    missingTypes: Object.freeze([]),
+    bitIdentical: true,
+  })
+
+  constructor() {
+    super()
+    seedHash()
+  }
+
+  override fromArrow(table: Table): WasmFrame {
+    return Workspace.run((work) => {
+      const columns = new Map<string, WasmColumn>()
+      for (const [name, column] of columnsFromTable(table)) columns.set(name, work.own(WasmColumn.fromSource(column)))
+      return this.#frame(columns, table.numRows)
+    })
+  }
+
+  override toArrow(frame: WasmFrame): Table {
+    const columns = [...this.#own(frame).columns].map(([name, column]) => [name, column.toColumn()] as const)
+    return tableFromColumns(new Map(columns), frame.length)
+  }
+
+  override columns(frame: WasmFrame): Schema {
+    this.#own(frame).assertHeld()
+    return frame.schema
+  }
+
+  override rows(frame: WasmFrame): number {
+    this.#own(frame).assertHeld()
+    return frame.length
+  }
+
+  override release(frame: WasmFrame): void {
+    this.#own(frame).release()
+  }
+
+  protected override _select(frame: WasmFrame, names: readonly string[]): WasmFrame {
+    return this.#frame(new Map(names.map((name) => [name, frame.column(name)])), frame.length)
+  }
+
+  protected override _rename(frame: WasmFrame, names: ReadonlyMap<string, string>): WasmFrame {
+    const renamed = [...frame.columns].map(([name, column]) => [names.get(name) ?? name, column] as const)
+    return this.#frame(new Map(renamed), frame.length)
+  }
+
+  protected override _withColumns(frame: WasmFrame, expressions: ReadonlyMap<string, TypedExpr>): WasmFrame {
+    return Workspace.run((work) =>
+      this.#frame(new Map([...frame.columns, ...evaluate(work, frame, expressions)]), frame.length),
+    )
+  }
+
+  protected override _filter(frame: WasmFrame, condition: TypedExpr): WasmFrame {
+    return Workspace.run((work) => {
+      const held = evaluate(work, frame, new Map([['', condition]])).get('')!
+      const { values, validity } = held.blocks()
+      return this.#selected(work, frame, selectRows(work, values!, validity, frame.length))
+    })
+  }
+
+  protected override _slice(frame: WasmFrame, offset: number, length: number): WasmFrame {
+    if (length === frame.length) return this.#frame(frame.columns, length)
+    return Workspace.run((work) => {
+      const sliced = new Map<string, WasmColumn>()
+      for (const [name, column] of frame.columns) {
+        const source = column.sliceSource(offset, length)
+        sliced.set(
+          name,
+          source ? work.own(source) : concatPieces(work, column.type, [{ column, start: offset, length }]),
+        )
+      }
+      return this.#frame(sliced, length)
+    })
+  }
+
+  protected override _join(left: WasmFrame, right: WasmFrame, options: Required<JoinOptions>): WasmFrame {
+    const { on, how, suffix } = options
+    return Workspace.run((work) => {
+      const rows = joinSelections(work, left, right, on, how)
+      const kept = rows.left ? takeColumns(work, left.columns, rows.left) : left.columns
+      return this.#joined(work, left, kept, right, rows.right, on, suffix)
+    })
+  }
+
+  protected override _asofJoin(
+    left: WasmFrame,
+    right: WasmFrame,
+    options: AsofJoinOptions & { ttl: bigint; suffix: string },
+  ): WasmFrame {
+    return Workspace.run((work) => {
+      const rows = asofSelection(work, left, right, options)
+      return this.#joined(work, left, left.columns, right, rows, options.on, options.suffix)
+    })
+  }
+
+  protected override _groupbyAgg(
+    frame: WasmFrame,
+    keys: readonly string[],
+    aggregations: ReadonlyMap<string, Aggregation>,
+  ): WasmFrame {
+    return Workspace.run((work) => {
+      const groups = groupIds(
+        work,
+        keys.map((name) => frame.column(name)),
+        frame.length,
+      )
+      const first = presentRows(groups.first, groups.count)
+      const result = new Map<string, WasmColumn>()
+      for (const name of keys) result.set(name, takeColumn(work, frame.column(name), first))
+      for (const [name, { fn, column }] of aggregations) {
+        const aggregated =
+          column === undefined
+            ? countRows(work, groups, frame.length)
+            : aggregate(work, fn, frame.column(column), groups)
+        result.set(name, aggregated)
+      }
+      return this.#frame(result, groups.count)
+    })
+  }
+
+  protected override _dropDuplicates(frame: WasmFrame, keys: readonly string[], orderBy: readonly string[]): WasmFrame {
+    return Workspace.run((work) => this.#selected(work, frame, latestRows(work, frame, keys, orderBy)))
+  }
+
+  protected override _sort(frame: WasmFrame, by: readonly Required<SortKey>[]): WasmFrame {
+    return Workspace.run((work) => {
+      const words = by.flatMap((key) => sortWords(work, frame.column(key.column), key))
+      const rows = sortOrder(work, words, frame.length)
+      return this.#selected(work, frame, rows && presentRows(rows, frame.length))
+    })
+  }
+
+  protected override _concat(frames: readonly WasmFrame[]): WasmFrame {
+    return Workspace.run((work) => {
+      const result = new Map<string, WasmColumn>()
+      for (const [name, { type }] of frames[0]!.columns) {
+        const pieces = frames.map((frame) => ({ column: frame.column(name), start: 0, length: frame.length }))
+        result.set(name, concatPieces(work, type, pieces))
+      }
+      return this.#frame(
+        result,
+        frames.reduce((sum, frame) => sum + frame.length, 0),
+      )
+    })
+  }
+
+  #frame(columns: WasmColumns, length: number): WasmFrame {
+    return new WasmFrame(this, columns, length)
+  }
+
+  /** The rows of `selection`; null stands for all rows as they are. */
+  #selected(work: Workspace, frame: WasmFrame, selection: Selection | null): WasmFrame {
+    if (selection === null) return this.#frame(frame.columns, frame.length)
+    return this.#frame(takeColumns(work, frame.columns, selection), selection.length)
+  }
+
+  /** Puts the selected right rows beside left columns. */
+  #joined(
+    work: Workspace,
+    left: WasmFrame,
+    kept: WasmColumns,
+    right: WasmFrame,
+    rows: Selection,
+    on: readonly string[],
+    suffix: string,
+  ): WasmFrame {
+    const result = new Map(kept)
+    for (const { from, to } of joinedColumns(left.schema, right.schema, on, suffix)) {
+      result.set(to, takeColumn(work, right.column(from), rows))
+    }
+    return this.#frame(result, rows.length)
+  }
+
+  #own(frame: WasmFrame): WasmFrame {
+    if (frame instanceof WasmFrame && frame.owner === this) return frame
+    throw new MillraceError('MILLRACE_INVALID_FRAME', 'The frame is not of this backend; make it with fromArrow: wasm')
+  }
+}
+
+function sortWords(work: Workspace, column: WasmColumn, key: Required<SortKey>): Words[] {
+  const flags = nullFlags(work, column, key.nulls)
+  const values = valueWords(work, column)
+  return [...(flags ? [flags] : []), key.descending ? descending(values) : values]
+}
