@@ -10,9 +10,10 @@ const levelOnlineStore = z.strictObject({
 })
 const redisOnlineStore = z.strictObject({
   type: z.literal('redis'),
-  /** `host:port[,ssl=true][,password=...]` as in Feast, or a `redis://` URL. */
+  /** `host:port[,host:port...][,ssl=true][,username=...][,password=...][,db=0]` as in Feast, or a `redis://` URL. */
   connection_string: z.string().min(1).default('localhost:6379'),
-  redis_type: z.enum(['redis', 'redis_cluster']).default('redis'),
+  /** By default a cluster where several nodes are named. */
+  redis_type: z.enum(['redis', 'redis_cluster']).optional(),
   command_timeout_ms: milliseconds.optional(),
   connect_timeout_ms: milliseconds.optional(),
 })

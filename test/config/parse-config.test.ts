@@ -46,7 +46,7 @@ test("the specification's example, with a backend of ours", () => {
     {},
   )
   assert.is(config.realtime_engine.backend, 'js')
-  assert.equal(config.online_store, { type: 'redis', connection_string: 'localhost:6379', redis_type: 'redis' })
+  assert.equal(config.online_store, { type: 'redis', connection_string: 'localhost:6379' })
   assert.is(config.offline_store.path, 'data/offline')
 })
 
@@ -110,7 +110,6 @@ test('the environment is expanded in values', () => {
   assert.equal(config.online_store, {
     type: 'redis',
     connection_string: 'localhost:6380',
-    redis_type: 'redis',
     command_timeout_ms: 250,
   })
   assert.is(parseConfigText('project: a\nregistry: "$${X}/${D:-}r"', {}).registry.path, '${X}/r')
