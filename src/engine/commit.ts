@@ -18,9 +18,6 @@ export type CommitResult = readonly (OnlineWriteResult | null)[]
  * commit is whole in both stores, one that was not acknowledged is whole or absent once recovery has run.
  */
 export class Committer {
-  /** Intents that are not done: a failed commit stays one until it is recovered. */
-  readonly #pending = new Set<string>()
-
   constructor(
     readonly project: string,
     readonly online: OnlineStore,
@@ -52,11 +49,9 @@ export class Committer {
 
   /** Both writes may be repeated: the offline store knows the transaction, the online store keeps the latest. */
   async #complete(id: string, writes: readonly ViewWrite[]): Promise<CommitResult> {
-    this.#pending.add(id)
-    await this.offline.append(this.#appends(writes), { transaction: id, pending: [...this.#pending] })
+    await this.offline.append(this.#appends(writes), { transaction: id })
     const result = await this.#writeOnline(writes)
     await this.journal.done(id)
-    this.#pending.delete(id)
     return result
   }
 

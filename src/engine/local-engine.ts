@@ -3,7 +3,6 @@ import { concatTables } from '../arrow/concat-tables.js'
 import { BatchFeatureView } from '../definitions/batch-feature-view.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { MillraceError } from '../errors.js'
-import type { SourceReader } from '../plan/context.js'
 import { ExecutionPlan } from '../plan/execution-plan.js'
 import { CollectNode } from '../plan/nodes/collect-node.js'
 import { DedupeNode } from '../plan/nodes/dedupe-node.js'
@@ -12,12 +11,11 @@ import { JoinNode } from '../plan/nodes/join-node.js'
 import { ReadNode } from '../plan/nodes/read-node.js'
 import { WriteNode } from '../plan/nodes/write-node.js'
 import { ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
-import { BatchPlan } from './batch-plan.js'
+import { BatchPlan, type ComputedView, isComputed } from './batch-plan.js'
 import { ComputeEngine, noReader, type Window } from './compute-engine.js'
 import { conformTable } from './conform-table.js'
 import { PointInTimeReader } from './point-in-time-reader.js'
-import { addCounts, summarize } from './realtime-engine.js'
-import type { ViewWriteResult } from './results.js'
+import { addCounts, summarize, type ViewWriteResult } from './results.js'
 import type { RowRange } from './view-rows.js'
 
 /**
@@ -26,33 +24,22 @@ import type { RowRange } from './view-rows.js'
  */
 export class LocalComputeEngine extends ComputeEngine {
   /**
-   * Reads a view's history, computing it where the view is a batch view that is not kept offline.
+   * Reads a view's history: of a computed view what its files give, unless it is kept offline itself, then what was
+   * pushed or materialized.
    *
    * Throws MILLRACE_INVALID_ARGUMENT for a view whose rows are aggregates of a window and that is not kept offline:
    * without the windows it was materialized over it has no history.
    */
   async *read(view: FeatureView, range: RowRange): AsyncIterable<Table> {
-    if (!(view instanceof BatchFeatureView) || view.offline || !isComputed(view)) {
-      yield* this.services.rows.read(view, range)
-      return
-    }
-    if (view.aggregations !== null)
-      throw new MillraceError(
-        'MILLRACE_INVALID_ARGUMENT',
-        `Batch feature view '${view.name}' aggregates over the windows it is materialized for and keeps no history: declare it with offline: true and materialize it`,
-        { view: view.name },
-      )
-    yield* this.#compute(view, range)
+    if (isComputed(view) && !(view instanceof BatchFeatureView && view.offline)) yield* this.#compute(view, range, true)
+    yield* this.services.rows.read(view, range)
   }
 
   /** Writes the rows of a window: to the online store the latest of each key, and batch views' to the offline store. */
   async materialize(view: FeatureView, window: Window): Promise<ViewWriteResult> {
-    const computed = view instanceof BatchFeatureView && isComputed(view)
-    const targets = { online: view.online, offline: computed && view.offline }
+    const targets = { online: view.online, offline: view instanceof BatchFeatureView && isComputed(view) && view.offline }
     const total = { online: 0, ignored: 0, offline: 0 }
-    const range = { start: window.start, end: window.end }
-    const chunks = computed ? this.#compute(view, range) : this.services.rows.read(view, range)
-    for await (const rows of chunks) {
+    for await (const rows of this.#windowRows(view, window)) {
       const writes = [
         ...(targets.online ? (await this.run(latestPlan(view), rows, noReader)).writes : []),
         ...(targets.offline ? [{ view, rows, online: false, offline: true }] : []),
@@ -63,23 +50,40 @@ export class LocalComputeEngine extends ComputeEngine {
     return { view: view.name, outcome: 'written', ...total }
   }
 
-  /** A batch view's rows for the events of its spine in a range, chunk by chunk; an aggregate needs them all at once. */
-  async *#compute(view: BatchFeatureView, range: RowRange): AsyncIterable<Table> {
-    const plan = new BatchPlan(view, this.services.lookup)
-    const chunks = plan.spineRows(this, this.services.rows, range)
-    for await (const rows of view.aggregations === null ? chunks : gathered(chunks)) {
-      const pointInTime = new PointInTimeReader(this.services.backend, this, ROW_EVENT_TIMESTAMP)
-      const reader: SourceReader = plan.reader(rows, pointInTime)
-      const { values } = await this.run(plan.plan, plan.entities(rows), reader)
-      const [value] = values
-      if (value?.kind !== 'table') continue
-      yield conformTable(value.table, rowSchema(view), `batch feature view '${view.name}'`, [ROW_CREATED_TIMESTAMP])
-    }
+  async *#windowRows(view: FeatureView, { start, end }: Window): AsyncIterable<Table> {
+    if (view instanceof BatchFeatureView && isComputed(view)) yield* this.#compute(view, { start, end }, false)
+    else yield* this.read(view, { start, end })
   }
-}
 
-function isComputed(view: BatchFeatureView): boolean {
-  return view.sourceViews.length > 0 || view.transformation !== null || view.filter !== null || view.aggregations !== null
+  /**
+   * Runs a computed view's plan over rows of its spine: of a push, or of its history. The rows are those of its
+   * `inputs`, or the spine view's; the result has the layout of the view's stored rows.
+   */
+  async computeRows(plan: BatchPlan, rows: Table): Promise<Table> {
+    const reader = new PointInTimeReader(this.services.backend, this, ROW_EVENT_TIMESTAMP)
+    const { values } = await this.run(plan.plan, plan.entities(rows), reader)
+    const [value] = values
+    if (value?.kind !== 'table') throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The plan of '${plan.view.name}' gives no table`)
+    return conformTable(value.table, rowSchema(plan.view), `feature view '${plan.view.name}'`, [ROW_CREATED_TIMESTAMP])
+  }
+
+  /** A computed view's rows for the events of its spine in a range, chunk by chunk; an aggregate needs them all at once. */
+  async *#compute(view: ComputedView, range: RowRange, asHistory: boolean): AsyncIterable<Table> {
+    const aggregated = view instanceof BatchFeatureView && view.aggregations !== null
+    if (aggregated && asHistory)
+      throw new MillraceError(
+        'MILLRACE_INVALID_ARGUMENT',
+        `Batch feature view '${view.name}' aggregates over the windows it is materialized for and keeps no history: declare it with offline: true and materialize it`,
+        { view: view.name },
+      )
+    const plan = new BatchPlan(view, this.services.lookup)
+    const { start, end } = range
+    const bounds = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }
+    const chunks = plan.spine
+      ? this.read(this.services.lookup(plan.spine.name), bounds)
+      : this.services.rows.readInputs(view, view.inputSchema, bounds)
+    for await (const rows of aggregated ? gathered(chunks) : chunks) yield await this.computeRows(plan, rows)
+  }
 }
 
 /** The plan that takes the latest row of each key to the online store. */

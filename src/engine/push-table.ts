@@ -5,6 +5,7 @@ import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { MillraceError } from '../errors.js'
 import { ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP } from '../plan/stored-view.js'
 import type { DataType } from '../types.js'
+import { isComputed } from './batch-plan.js'
 import { type InputRows, inputTable, requireKeys } from './input-table.js'
 
 /** Rows ready to be pushed, and what of them was left out. */
@@ -14,7 +15,7 @@ export interface PushTable {
 }
 
 /**
- * Takes pushed rows in: every column of `views`, under the names of the stored layout, and what else the rows carry
+ * Takes pushed rows in: every column of `views` (of a view with a transform, what that reads), under the names of the stored layout, and what else the rows carry
  * that on-demand views among `all` could need: request data and other join keys.
  *
  * A timestamp column may be named as the view's file source names it. Columns that no view knows are left out with a
@@ -59,7 +60,8 @@ function pushSchema(views: readonly FeatureView[], all: readonly FeatureView[]):
   ])
   for (const view of views) {
     for (const { name, type } of view.joinKeys) required.set(name, type)
-    for (const [name, type] of Object.entries(view.schema)) required.set(name, type)
+    const columns = isComputed(view) ? view.inputs.map(({ input, type }) => [input, type] as const) : Object.entries(view.schema)
+    for (const [name, type] of columns) required.set(name, type)
     const source = view.batchSource
     if (source) timestamps.set(source.timestampField, ROW_EVENT_TIMESTAMP)
     if (source?.createdTimestampColumn) timestamps.set(source.createdTimestampColumn, ROW_CREATED_TIMESTAMP)

@@ -13,9 +13,11 @@ export class PushedRows {
   readonly #columns: ReadonlyMap<string, Column>
 
   constructor(
-    readonly rows: Table,
     readonly services: EngineServices,
-    readonly views: readonly FeatureView[],
+    /** The rows as they were pushed: keys, timestamps, request data. */
+    readonly rows: Table,
+    /** Each fed view's rows, one a pushed row. */
+    readonly views: ReadonlyMap<FeatureView, Table>,
   ) {
     this.#columns = columnsFromTable(rows)
   }
@@ -26,13 +28,17 @@ export class PushedRows {
 
   /** Each view's row of each pushed row: the row itself. */
   ownRows(): ReadonlyMap<string, Table> {
-    return new Map(this.views.map((view) => [view.name, this.rows]))
+    return new Map([...this.views].map(([view, rows]) => [view.name, rows]))
   }
 
   /** The latest pushed row of each key. */
-  async latest(keys: readonly string[]): Promise<Table> {
+  latest(keys: readonly string[]): Promise<Table> {
+    return this.#latest(this.rows, keys)
+  }
+
+  async #latest(rows: Table, keys: readonly string[]): Promise<Table> {
     const { backend } = this.services
-    const frame = backend.fromArrow(this.rows)
+    const frame = backend.fromArrow(rows)
     const kept = backend.dropDuplicates(frame, keys, this.#order())
     try {
       return await backend.toArrow(kept)
@@ -52,14 +58,14 @@ export class PushedRows {
    */
   async effectiveRows(entities: Table): Promise<ReadonlyMap<string, Table>> {
     const rows = new Map<string, Table>()
-    for (const view of this.views) rows.set(view.name, await this.#effective(view, entities))
+    for (const view of this.views.keys()) rows.set(view.name, await this.#effective(view, entities))
     return rows
   }
 
   async #effective(view: FeatureView, entities: Table): Promise<Table> {
     const { backend } = this.services
     const keys = view.joinKeys.map(({ name }) => name)
-    const pushed = await this.latest(keys)
+    const pushed = await this.#latest(this.views.get(view)!, keys)
     const mine = conformTable(pushed, rowSchema(view), `feature view '${view.name}'`, [ROW_CREATED_TIMESTAMP])
     const stored = backend.fromArrow(await this.#stored(view, mine))
     const fresh = backend.fromArrow(mine)

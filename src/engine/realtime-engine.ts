@@ -5,16 +5,17 @@ import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import type { SourceReader, ViewWrite } from '../plan/context.js'
 import { missingColumns, missingColumnsError } from '../plan/nodes/validate-node.js'
 import { AlignedReader } from './aligned-reader.js'
-import type { CommitResult } from './commit.js'
+import { BatchPlan, isComputed } from './batch-plan.js'
 import { ComputeEngine, type EngineServices, type RunResult, type Window } from './compute-engine.js'
 import { type FeaturePlan, FeaturePlanner } from './feature-plan.js'
 import { OnlineReader } from './online-reader.js'
 import type { InputRows } from './input-table.js'
+import type { LocalComputeEngine } from './local-engine.js'
 import { onDemandTable } from './on-demand-table.js'
 import { PointInTimeReader } from './point-in-time-reader.js'
 import { pushTable } from './push-table.js'
 import { PushedRows } from './pushed-rows.js'
-import type { PushTarget, ViewWriteResult, WriteResult } from './results.js'
+import { addCounts, type PushTarget, summarize, type ViewWriteResult, type WriteResult } from './results.js'
 import { RowSpine, SPINE_TIMESTAMP } from './row-spine.js'
 import { SerialQueue } from './serial-queue.js'
 
@@ -37,8 +38,8 @@ export class RealTimeComputeEngine extends ComputeEngine {
 
   constructor(
     services: EngineServices,
-    /** Reads history for materialization; the local engine's, which also computes batch views. */
-    readonly history: { read(view: FeatureView, range: { start?: bigint; end?: bigint }): AsyncIterable<Table> },
+    /** Reads history, and computes stream views' rows. */
+    readonly local: LocalComputeEngine,
   ) {
     super(services)
   }
@@ -56,14 +57,11 @@ export class RealTimeComputeEngine extends ComputeEngine {
   async #computeFromPush(push: Push): Promise<WriteResult> {
     const online = push.to !== 'offline'
     const offline = push.to !== 'online'
-    const writes: ViewWrite[] = push.views.map((view) => ({
-      view,
-      rows: push.rows,
-      online: online && view.online,
-      offline,
-    }))
+    const rowsOf = new Map<FeatureView, Table>()
+    for (const view of push.views) rowsOf.set(view, await this.#rowsOf(view, push.rows))
+    const writes: ViewWrite[] = [...rowsOf].map(([view, rows]) => ({ view, rows, online: online && view.online, offline }))
     const skipped: ViewWriteResult[] = []
-    const pushed = new PushedRows(push.rows, this.services, push.views)
+    const pushed = new PushedRows(this.services, push.rows, rowsOf)
     const wanted = (view: FeatureView) => (online && view.online) || (offline && view.offline)
     for (const view of this.#downstream(push.views).filter(wanted)) {
       const planner = new FeaturePlanner(this.services.lookup)
@@ -79,6 +77,11 @@ export class RealTimeComputeEngine extends ComputeEngine {
     const committed = await this.services.committer.commit(writes)
     const views = [...summarize(writes, committed), ...skipped]
     return { views, warnings: skipped.map(({ view, reason }) => `Feature view '${view}' was not computed: ${reason}`) }
+  }
+
+  /** Pushed rows as `view` has them: as they are, or transformed. */
+  #rowsOf(view: FeatureView, rows: Table): Table | Promise<Table> {
+    return isComputed(view) ? this.local.computeRows(new BatchPlan(view, this.services.lookup), rows) : rows
   }
 
   /** The on-demand views that any of `sources` feeds, directly or through others, in topological order. */
@@ -170,8 +173,8 @@ export class RealTimeComputeEngine extends ComputeEngine {
     planner.compute(view)
     const missing = missingColumns(planner.readPlan([]).required, view.joinKeys.map(({ name }) => name))
     if (missing.length > 0) throw missingColumnsError(missing)
-    const spine = new RowSpine(view, lookup, backend, this.history)
-    const reader = new PointInTimeReader(backend, this.history, SPINE_TIMESTAMP)
+    const spine = new RowSpine(view, lookup, backend, this.local)
+    const reader = new PointInTimeReader(backend, this.local, SPINE_TIMESTAMP)
     const total = { online: 0, ignored: 0, offline: 0 }
     const runOver = async (spines: AsyncIterable<Table>, targets: { online: boolean; offline: boolean }) => {
       const { plan } = planner.writePlan([{ view, targets }])
@@ -184,31 +187,6 @@ export class RealTimeComputeEngine extends ComputeEngine {
     if (view.online) await runOver(spine.keys(window.start, window.end), { online: true, offline: false })
     if (view.offline) await runOver(spine.events(window.start, window.end), { online: false, offline: true })
     return { view: view.name, outcome: 'written', ...total }
-  }
-}
-
-/** What a commit did, one entry a view, in the order in which views first appear. */
-export function summarize(writes: readonly ViewWrite[], committed: CommitResult): readonly ViewWriteResult[] {
-  const results = new Map<string, { online: number; ignored: number; offline: number }>()
-  for (const [index, { view, rows, offline }] of writes.entries()) {
-    const counts = results.get(view.name) ?? { online: 0, ignored: 0, offline: 0 }
-    counts.online += committed[index]?.written ?? 0
-    counts.ignored += committed[index]?.ignored ?? 0
-    counts.offline += offline ? rows.numRows : 0
-    results.set(view.name, counts)
-  }
-  return [...results].map(([view, counts]) => ({ view, outcome: 'written', ...counts }))
-}
-
-/** Adds the counts of `results` to `total`. */
-export function addCounts(
-  total: { online: number; ignored: number; offline: number },
-  results: readonly ViewWriteResult[],
-): void {
-  for (const result of results) {
-    total.online += result.online
-    total.ignored += result.ignored
-    total.offline += result.offline
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Column } from '../column.js'
+import type { ViewWrite } from '../plan/context.js'
 import type { Value } from '../types.js'
+import type { CommitResult } from './commit.js'
 
 /** Where a push goes. */
 export type PushTarget = 'online' | 'offline' | 'online_and_offline'
@@ -62,4 +64,29 @@ export interface OnlineAnswer<Row = Record<string, Value>> {
   readonly featureNames: readonly string[]
   readonly rows: readonly Row[]
   readonly warnings: readonly string[]
+}
+
+/** What a commit did, one entry a view, in the order in which views first appear. */
+export function summarize(writes: readonly ViewWrite[], committed: CommitResult): readonly ViewWriteResult[] {
+  const results = new Map<string, { online: number; ignored: number; offline: number }>()
+  for (const [index, { view, rows, offline }] of writes.entries()) {
+    const counts = results.get(view.name) ?? { online: 0, ignored: 0, offline: 0 }
+    counts.online += committed[index]?.written ?? 0
+    counts.ignored += committed[index]?.ignored ?? 0
+    counts.offline += offline ? rows.numRows : 0
+    results.set(view.name, counts)
+  }
+  return [...results].map(([view, counts]) => ({ view, outcome: 'written', ...counts }))
+}
+
+/** Adds the counts of `results` to `total`. */
+export function addCounts(
+  total: { online: number; ignored: number; offline: number },
+  results: readonly ViewWriteResult[],
+): void {
+  for (const result of results) {
+    total.online += result.online
+    total.ignored += result.ignored
+    total.offline += result.offline
+  }
 }

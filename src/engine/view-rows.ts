@@ -8,6 +8,7 @@ import type { Expr } from '../expr/ir.js'
 import { ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP, offlineTable, rowSchema } from '../plan/stored-view.js'
 import type { OfflineStore } from '../stores/offline/offline-store.js'
 import type { Schema } from '../types.js'
+import { isComputed } from './batch-plan.js'
 import { conformTable } from './conform-table.js'
 
 /** Which rows of a view are read: event timestamps from `start` to `end`, both included, in microseconds. */
@@ -33,11 +34,23 @@ export class ViewRows {
 
   async *read(view: FeatureView, range: RowRange = {}): AsyncIterable<Table> {
     const schema = wantedSchema(view, range.features)
-    if (view.batchSource && view.transformation === null)
-      for await (const chunk of this.#readFile(view.batchSource, schema, range))
-        yield await this.#withoutIncomplete(conformTable(chunk, schema, `feature view '${view.name}'`, [ROW_CREATED_TIMESTAMP]), view)
+    if (!isComputed(view)) yield* this.#readConformed(view, schema, range)
     for await (const chunk of this.store.read(offlineTable(this.project, view), { ...bounds(range), columns: Object.keys(schema) }))
       yield chunk
+  }
+
+  /** Reads the rows of a computed view's file: its `inputs` and timestamps, as they are in the file. */
+  readInputs(view: FeatureView, inputs: Schema, range: RowRange): AsyncIterable<Table> {
+    const stamps = { [ROW_EVENT_TIMESTAMP]: 'timestamp', [ROW_CREATED_TIMESTAMP]: 'timestamp' } as const
+    return this.#readConformed(view, { ...inputs, ...stamps }, range)
+  }
+
+  async *#readConformed(view: FeatureView, schema: Schema, range: RowRange): AsyncIterable<Table> {
+    if (view.batchSource === null) return
+    for await (const chunk of this.#readFile(view.batchSource, schema, range)) {
+      const rows = conformTable(chunk, schema, `feature view '${view.name}'`, [ROW_CREATED_TIMESTAMP])
+      yield await this.#withoutIncomplete(rows, view)
+    }
   }
 
   /** The rows of `source` with its columns under the names that views know. */
