@@ -61,8 +61,9 @@ function narrowF64(d: usize, a: usize, ea: usize, valid: usize, rows: i32): void
   }
 }
 
-const twoTo31: f64 = 2147483648
-const twoTo63: f64 = 9223372036854775808
+const twoTo31: f64 = 2147483648.0
+// With a point: as an integer literal it would not fit int64 and turn negative.
+const twoTo63: f64 = 9223372036854775808.0
 
 /** Conversions that clear the validity of rows whose value does not fit. */
 export function convertChecked(op: i32, d: usize, a: usize, ea: usize, valid: usize, rows: i32): void {

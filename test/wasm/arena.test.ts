@@ -83,6 +83,29 @@ test('merges freed neighbours before it gives up', () => {
   assert.ok(arena.memory.buffer.byteLength <= 20 * 65536)
 })
 
+test('truncates in place, and hands the rest out again', () => {
+  const arena = smallArena(20)
+  const block = arena.allocateCopy(new Uint8Array(900_000).fill(5))
+  const kept = arena.truncate(block, 1000)
+  assert.is(kept.offset, block.offset)
+  assert.equal([...new Set(arena.u8(kept))], [5])
+  assert.is(arena.bytesInUse, 1000)
+  assert.is(
+    code(() => arena.u8(block)),
+    'MILLRACE_INVALID_FRAME',
+  )
+  assert.is(
+    code(() => arena.truncate(kept, 2000)),
+    'MILLRACE_INVALID_ARGUMENT',
+  )
+  const rest = arena.allocate(700_000)
+  assert.ok(rest.offset >= kept.offset + 1000 + blockPadding)
+  arena.free(rest)
+  arena.free(kept)
+  assert.is(arena.bytesInUse, 0)
+  arena.free(arena.allocate(900_000))
+})
+
 test('reports exhaustion with a typed error and loses nothing', () => {
   const arena = smallArena(20)
   const kept = arena.allocate(500_000)

@@ -39,18 +39,27 @@ export function typed(expressions: Record<string, string | Expr>, columns: Colum
   )
 }
 
-/**
- * Runs expressions over columns, checks the form of what comes out and that no memory is kept, and gives the outputs as
- * columns on the host. `expr.kind === 'column'` is not computed, so not given.
- */
+/** As {@link evaluateTyped}, for expressions as text or IR. */
 export function evaluate(
   expressions: Record<string, string | Expr>,
   columns: Columns,
   rows: number,
 ): Map<string, Column> {
+  return evaluateTyped(typed(expressions, columns), columns, rows)
+}
+
+/**
+ * Runs expressions over columns, checks the form of what comes out and that no memory is kept, and gives the outputs as
+ * columns on the host. `expr.kind === 'column'` is not computed, so not given.
+ */
+export function evaluateTyped(
+  expressions: ReadonlyMap<string, TypedExpr>,
+  columns: Columns,
+  rows: number,
+): Map<string, Column> {
   const { arena } = loadKernels()
   const before = arena.bytesInUse
-  const program = compileProgram(typed(expressions, columns))
+  const program = compileProgram(expressions)
   const uploaded = new Map([...columns].map(([name, column]) => [name, upload(column)]))
   const computed = runProgram(program, uploaded, rows)
   const results = new Map([...computed].map(([name, column]) => [name, download(column)]))
@@ -65,7 +74,8 @@ export function valuesFrom(expression: string | Expr, columns: Columns, rows: nu
   return valuesOf(evaluate({ result: expression }, columns, rows).get('result')!)
 }
 
-function upload(column: Column): InputColumn {
+/** Copies a column into WebAssembly memory. */
+export function upload(column: Column): InputColumn {
   const { arena } = loadKernels()
   const copy = (buffer: ValueBuffer | null): Block | null => buffer && arena.allocateCopy(buffer)
   return {
@@ -84,7 +94,8 @@ interface Blocks {
   readonly items?: Blocks | null
 }
 
-function freeColumn({ validity, values, offsets, items }: Blocks): void {
+/** Frees the blocks of a column. */
+export function freeColumn({ validity, values, offsets, items }: Blocks): void {
   const { arena } = loadKernels()
   for (const block of [validity, values, offsets]) if (block) arena.free(block)
   if (items) freeColumn(items)
