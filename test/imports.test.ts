@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 /** The layers of src/, lowest first. A file imports from its own layer and from those before it. */
 const layers: readonly (readonly string[])[] = [
   ['errors', 'types', 'column', 'nearest-name'],
-  ['arrow'],
+  ['arrow', 'json'],
   ['expr'],
   ['wasm'],
   ['backends'],
