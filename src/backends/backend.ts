@@ -253,8 +253,9 @@ export abstract class DataFrameBackend<F extends object = object> {
    */
   join(left: F, right: F, options: JoinOptions): F {
     const { on, how = 'inner', suffix = '_right' } = options
-    assertJoinable(this.columns(left), this.columns(right), on, suffix)
-    if (on.length === 0) throw invalidArgument('A join needs at least one key', on)
+    const [leftSchema, rightSchema] = [this.columns(left), this.columns(right)]
+    if (on?.length === 0) throw invalidArgument('A join needs at least one key', on)
+    assertJoinable(leftSchema, rightSchema, on, suffix)
     if (how !== 'inner' && how !== 'left') throw invalidArgument("A join is 'inner' or 'left'", how)
     return this._join(left, right, { on, how, suffix })
   }
