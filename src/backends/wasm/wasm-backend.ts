@@ -220,7 +220,7 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
   }
 
   #own(frame: WasmFrame): WasmFrame {
-    if (frame instanceof WasmFrame && frame.owner === this) return frame
+    if (WasmFrame.isOf(this, frame)) return frame
     throw new MillraceError('MILLRACE_INVALID_FRAME', 'The frame is not of this backend; make it with fromArrow: wasm')
   }
 }

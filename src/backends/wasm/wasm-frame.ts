@@ -30,6 +30,11 @@ export class WasmFrame {
     abandoned.register(this, this.#holding, this.#holding)
   }
 
+  /** Says whether `value` is a frame that `owner` made: itself, and not an object that inherits from one. */
+  static isOf(owner: object, value: unknown): value is WasmFrame {
+    return typeof value === 'object' && value !== null && #holding in value && value.owner === owner
+  }
+
   /** The columns, unless the frame was released. */
   get columns(): WasmColumns {
     const { columns } = this.#holding
