@@ -10,7 +10,7 @@ import type {
 } from './batch-options.js'
 import { checkOptions, invalid } from './definition-options.js'
 import type { Entity } from './entity.js'
-import { FeatureView, type MapKeys, type NoKeyMap } from './feature-view.js'
+import { type Chosen, FeatureView, type MapKeys, type NoKeyMap } from './feature-view.js'
 import { FileSource } from './file-source.js'
 import type { ProjectionOptions } from './projection.js'
 import { type BatchInput, resolveBatch } from './resolve-batch.js'
@@ -83,18 +83,28 @@ export class BatchFeatureView<
   }
 
   override withProjection<
-    const Feature extends keyof Features & string = keyof Features & string,
+    const Feature extends string = keyof Features & string,
     const Alias extends string = ResultName,
     const KeyMap extends Readonly<Record<string, string>> = NoKeyMap,
   >(
-    options: ProjectionOptions<Feature, Alias, KeyMap>,
-  ): BatchFeatureView<Name, MapKeys<E, KeyMap>, Sources, Raw, Declared, Outputs, Aggs, Alias, Pick<Features, Feature>> {
+    options: ProjectionOptions<Feature & keyof Features, Alias, KeyMap>,
+  ): BatchFeatureView<
+    Name,
+    MapKeys<E, KeyMap>,
+    Sources,
+    Raw,
+    Declared,
+    Outputs,
+    Aggs,
+    NoInfer<Alias>,
+    Chosen<Features, NoInfer<Feature>>
+  > {
     return this.project(options) as never
   }
 
-  override select<const Feature extends keyof Features & string>(
-    ...features: readonly Feature[]
-  ): BatchFeatureView<Name, E, Sources, Raw, Declared, Outputs, Aggs, ResultName, Pick<Features, Feature>> {
+  override select<const Feature extends string>(
+    ...features: readonly (Feature & keyof Features)[]
+  ): BatchFeatureView<Name, E, Sources, Raw, Declared, Outputs, Aggs, ResultName, Chosen<Features, Feature>> {
     return this.project({ features }) as never
   }
 

@@ -23,6 +23,11 @@ export type MapKeys<E extends Entity, KeyMap extends Readonly<Record<string, str
     ? Entity<Name, Type, Key extends keyof KeyMap ? KeyMap[Key] : Key>
     : never
 
+/** Some of a schema's fields. Not Pick, with which TypeScript cannot tell that a view's class is one of its base's. */
+export type Chosen<Features extends Schema, Feature extends string> = {
+  readonly [Each in Feature]: Features[Each & keyof Features]
+}
+
 /** A joinKeyMap that maps nothing. */
 export type NoKeyMap = Readonly<Record<never, never>>
 
@@ -118,19 +123,19 @@ export class FeatureView<
    * stats.withProjection({ features: ['conv_rate'], alias: 'origin', joinKeyMap: { zone_id: 'origin_zone_id' } })
    */
   override withProjection<
-    const Feature extends keyof Features & string = keyof Features & string,
+    const Feature extends string = keyof Features & string,
     const Alias extends string = ResultName,
     const KeyMap extends Readonly<Record<string, string>> = NoKeyMap,
   >(
-    options: ProjectionOptions<Feature, Alias, KeyMap>,
-  ): FeatureView<Name, Pick<Features, Feature>, MapKeys<E, KeyMap>, Alias> {
+    options: ProjectionOptions<Feature & keyof Features, Alias, KeyMap>,
+  ): FeatureView<Name, Chosen<Features, NoInfer<Feature>>, MapKeys<E, KeyMap>, NoInfer<Alias>> {
     return this.project(options) as never
   }
 
   /** Copies the view to use only these features, in this order. */
-  override select<const Feature extends keyof Features & string>(
-    ...features: readonly Feature[]
-  ): FeatureView<Name, Pick<Features, Feature>, E, ResultName> {
+  override select<const Feature extends string>(
+    ...features: readonly (Feature & keyof Features)[]
+  ): FeatureView<Name, Chosen<Features, Feature>, E, ResultName> {
     return this.project({ features }) as never
   }
 

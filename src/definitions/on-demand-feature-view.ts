@@ -2,7 +2,7 @@ import { describeValue } from '../arrow/invalid-value.js'
 import type { Schema } from '../types.js'
 import { checkOptions, invalid } from './definition-options.js'
 import type { Entity } from './entity.js'
-import { FeatureView, type MapKeys, type NoKeyMap, type ViewOptions } from './feature-view.js'
+import { type Chosen, FeatureView, type MapKeys, type NoKeyMap, type ViewOptions } from './feature-view.js'
 import type { EntitiesOf, InputSchema } from './inference.js'
 import type { ProjectionOptions } from './projection.js'
 import { RequestSource } from './request-source.js'
@@ -91,18 +91,18 @@ export class OnDemandFeatureView<
   }
 
   override withProjection<
-    const Feature extends keyof Features & string = keyof Features & string,
+    const Feature extends string = keyof Features & string,
     const Alias extends string = ResultName,
     const KeyMap extends Readonly<Record<string, string>> = NoKeyMap,
   >(
-    options: ProjectionOptions<Feature, Alias, KeyMap>,
-  ): OnDemandFeatureView<Name, Pick<Features, Feature>, Sources, Alias, MapKeys<E, KeyMap>> {
+    options: ProjectionOptions<Feature & keyof Features, Alias, KeyMap>,
+  ): OnDemandFeatureView<Name, Chosen<Features, NoInfer<Feature>>, Sources, NoInfer<Alias>, MapKeys<E, KeyMap>> {
     return this.project(options) as never
   }
 
-  override select<const Feature extends keyof Features & string>(
-    ...features: readonly Feature[]
-  ): OnDemandFeatureView<Name, Pick<Features, Feature>, Sources, ResultName, E> {
+  override select<const Feature extends string>(
+    ...features: readonly (Feature & keyof Features)[]
+  ): OnDemandFeatureView<Name, Chosen<Features, Feature>, Sources, ResultName, E> {
     return this.project({ features }) as never
   }
 

@@ -3,7 +3,7 @@ import type { Schema } from '../types.js'
 import type { BatchInputSchema } from './batch-options.js'
 import { checkOptions, invalid } from './definition-options.js'
 import type { Entity } from './entity.js'
-import { FeatureView, type MapKeys, type NoKeyMap, type ViewOptions } from './feature-view.js'
+import { type Chosen, FeatureView, type MapKeys, type NoKeyMap, type ViewOptions } from './feature-view.js'
 import { checkSchema, freezeSchema } from './field-schema.js'
 import type { ProjectionOptions } from './projection.js'
 import { PushSource } from './push-source.js'
@@ -23,7 +23,7 @@ export type StreamFeatureViewOptions<
   readonly entities: readonly E[]
   readonly source: PushSource
 } & (
-    | { readonly schema: Features; readonly transform?: never; readonly sourceSchema?: never }
+    | { readonly mode?: 'expr'; readonly schema: Features; readonly transform?: never; readonly sourceSchema?: never }
     | (TransformOptions<Features, BatchInputSchema<E, readonly [], Raw>> & {
         /** The columns of pushed rows that the transform reads, and their types, without join keys. */
         readonly sourceSchema: Raw
@@ -72,18 +72,18 @@ export class StreamFeatureView<
   }
 
   override withProjection<
-    const Feature extends keyof Features & string = keyof Features & string,
+    const Feature extends string = keyof Features & string,
     const Alias extends string = ResultName,
     const KeyMap extends Readonly<Record<string, string>> = NoKeyMap,
   >(
-    options: ProjectionOptions<Feature, Alias, KeyMap>,
-  ): StreamFeatureView<Name, Pick<Features, Feature>, MapKeys<E, KeyMap>, Raw, Alias> {
+    options: ProjectionOptions<Feature & keyof Features, Alias, KeyMap>,
+  ): StreamFeatureView<Name, Chosen<Features, NoInfer<Feature>>, MapKeys<E, KeyMap>, Raw, NoInfer<Alias>> {
     return this.project(options) as never
   }
 
-  override select<const Feature extends keyof Features & string>(
-    ...features: readonly Feature[]
-  ): StreamFeatureView<Name, Pick<Features, Feature>, E, Raw, ResultName> {
+  override select<const Feature extends string>(
+    ...features: readonly (Feature & keyof Features)[]
+  ): StreamFeatureView<Name, Chosen<Features, Feature>, E, Raw, ResultName> {
     return this.project({ features }) as never
   }
 
