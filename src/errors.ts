@@ -92,7 +92,7 @@ export type ErrorCode =
   | 'MILLRACE_REQUEST_TOO_LARGE'
 
 /** What an error knows beyond its sentence. */
-export interface ErrorDetails {
+export interface ErrorValues {
   readonly cause?: unknown
   readonly [key: string]: unknown
 }
@@ -100,21 +100,21 @@ export interface ErrorDetails {
 /**
  * The one error this library throws on purpose.
  *
- * `code` is stable; `details` holds the values that broke the rule; the message ends with them and the remedy.
+ * `code` is stable; `values` holds what broke the rule, by name; the message ends with them and the remedy.
  *
  * @example
  * try { await store.push('nope', []) } catch (error) {
- *   if (error instanceof MillraceError && error.code === 'MILLRACE_PUSH_SOURCE_NOT_FOUND') console.log(error.details.name)
+ *   if (error instanceof MillraceError && error.code === 'MILLRACE_PUSH_SOURCE_NOT_FOUND') console.log(error.values.name)
  * }
  */
 export class MillraceError extends Error {
   override readonly name = 'MillraceError'
   readonly code: ErrorCode
-  readonly details: Readonly<Record<string, unknown>>
+  readonly values: Readonly<Record<string, unknown>>
 
-  constructor(code: ErrorCode, message: string, { cause, ...details }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, { cause, ...values }: ErrorValues = {}) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.details = details
+    this.values = values
   }
 }

@@ -164,7 +164,7 @@ export function within<T>(place: string, work: () => T): T {
     return work()
   } catch (cause) {
     if (!(cause instanceof MillraceError)) throw cause
-    throw new MillraceError(cause.code, `${place}: ${cause.message}`, { ...cause.details, cause })
+    throw new MillraceError(cause.code, `${place}: ${cause.message}`, { ...cause.values, cause })
   }
 }
 

@@ -8,18 +8,13 @@ function toInteger(value: Value, bits: number): bigint | undefined {
   return typeof integer === 'bigint' && BigInt.asIntN(bits, integer) === integer ? integer : undefined
 }
 
-/**
- * A float32 holds an integer only exactly, and a fraction rounded, but neither as 0 nor as an infinity; a float64 rounds
- * what it is given.
- */
+/** Rounds, but no number to an infinity, nor to 0 what is not 0. */
 function toFloat(value: Value, type: 'float32' | 'float64'): number | undefined {
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
   const number = Number(value)
-  if (typeof value === 'bigint' && !Number.isFinite(number)) return undefined
-  if (type === 'float64') return number
-  const rounded = Math.fround(number)
-  if (Number.isFinite(number) && (!Number.isFinite(rounded) || (rounded === 0 && number !== 0))) return undefined
-  return Number.isInteger(number) && (rounded !== number || BigInt(rounded) !== BigInt(value)) ? undefined : rounded
+  const rounded = type === 'float32' ? Math.fround(number) : number
+  const infinite = !Number.isFinite(rounded) && (Number.isFinite(number) || typeof value === 'bigint')
+  return infinite || (rounded === 0 && number !== 0) ? undefined : rounded
 }
 
 function scalarValue(type: ScalarType, value: Value): Value | undefined {
@@ -83,5 +78,11 @@ export function typesOfLiteral(value: Value): readonly DataType[] {
       .filter((type) => value.every((item: Value) => item !== null && typesOfLiteral(item).includes(type)))
       .map((type) => `array<${type}>` as const)
   }
-  return scalarTypesOf(value).filter((type) => literalValue(type, value) !== undefined)
+  return scalarTypesOf(value).filter((type) => literalValue(type, value) !== undefined && keepsInteger(type, value))
+}
+
+/** An integer adapts to float32 only where that holds it exactly, as an int32 column does not widen to float32 either. */
+function keepsInteger(type: ScalarType, value: Value): boolean {
+  if (type !== 'float32' || !(typeof value === 'bigint' || Number.isInteger(value))) return true
+  return BigInt(Math.fround(Number(value))) === BigInt(value as number | bigint)
 }

@@ -20,8 +20,8 @@ export const sqlInexact: ReadonlyMap<string, string> = new Map([
   ...['exp', 'log', 'pow', 'sin', 'cos', 'tan', 'atan2', 'tanh', 'sigmoid', 'haversine'].map(
     (name) => [name, transcendental] as const,
   ),
-  ['lower', "DuckDB's case mapping is of another version of Unicode"],
-  ['upper', "DuckDB's case mapping is of another version of Unicode"],
+  ['lower', 'DuckDB maps case by other tables: ß becomes ẞ'],
+  ['upper', 'DuckDB maps case by other tables: ß becomes ẞ'],
 ])
 
 /**

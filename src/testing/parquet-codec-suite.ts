@@ -3,6 +3,7 @@ import type { ParquetWriteOptions } from '../stores/offline/codec/loader-shape.j
 import type { ParquetCodec } from '../stores/offline/codec/parquet-codec.js'
 import { damageTests } from './parquet-codec-suite/damage.js'
 import { loaderShapeTests } from './parquet-codec-suite/loader-shape.js'
+import { oldFileTests } from './parquet-codec-suite/old-files.js'
 import { roundTripTests } from './parquet-codec-suite/round-trips.js'
 import { selectionTests } from './parquet-codec-suite/selections.js'
 
@@ -49,5 +50,5 @@ export function parquetCodecSuite({
       await run(codec, makeFile ?? ((table, options) => codec.write(table, options)))
     })
   const suite: ParquetCodecSuite = { withCodec, randomTables, damagedFiles }
-  for (const part of [roundTripTests, selectionTests, damageTests, loaderShapeTests]) part(suite)
+  for (const part of [roundTripTests, selectionTests, oldFileTests, damageTests, loaderShapeTests]) part(suite)
 }

@@ -87,9 +87,8 @@ export class Arena {
         { byteLength },
       )
     }
-    const size = classSize(byteLength + blockPadding)
-    const offset =
-      this.#lists[sizeClass(size)]?.pop() ?? this.#fromSpans(size) ?? this.#fromTop(size) ?? this.#afterMerge(size)
+    const index = sizeClass(byteLength + blockPadding)
+    const offset = this.#lists[index]?.pop() ?? this.#take(sizeOfClass(index))
     if (offset === undefined) throw outOfMemory(byteLength, this.#bytesInUse)
     this.#bytesInUse += byteLength
     this.#blocksInUse++
@@ -113,7 +112,7 @@ export class Arena {
   /** Gives a block back. Its handle is refused from here on. */
   free(block: Block): void {
     this.#check(block)
-    this.#lists[sizeClass(classSize(block.byteLength + blockPadding))]!.push(block.offset)
+    this.#lists[sizeClass(block.byteLength + blockPadding)]!.push(block.offset)
     this.#bytesInUse -= block.byteLength
     this.#blocksInUse--
     ;(block as OwnedBlock).epoch = 0
@@ -130,8 +129,8 @@ export class Arena {
         details,
       )
     }
-    const size = classSize(byteLength + blockPadding)
-    const rest = classSize(block.byteLength + blockPadding) - size
+    const size = sizeOfClass(sizeClass(byteLength + blockPadding))
+    const rest = sizeOfClass(sizeClass(block.byteLength + blockPadding)) - size
     if (rest > 0) this.#spans.push({ offset: block.offset + size, size: rest })
     this.#bytesInUse -= block.byteLength - byteLength
     ;(block as OwnedBlock).epoch = 0
@@ -182,6 +181,10 @@ export class Arena {
   #buffer(block: Block): ArrayBuffer {
     this.#check(block)
     return this.memory.buffer as ArrayBuffer
+  }
+
+  #take(size: number): number | undefined {
+    return this.#fromSpans(size) ?? this.#fromTop(size) ?? this.#afterMerge(size)
   }
 
   #fromSpans(size: number): number | undefined {
@@ -254,21 +257,19 @@ function roundUp(value: number, multiple: number): number {
 }
 
 /** The class of a size: sizes are m * 2^shift units of 64 bytes with m from 5 to 8, and 1 to 4 units below. */
-function sizeClass(size: number): number {
-  const units = Math.ceil(size / blockAlignment)
+function sizeClass(byteLength: number): number {
+  const units = Math.ceil(byteLength / blockAlignment)
   if (units <= 4) return units
+  // Beyond the address space: a class that has no list and no room.
+  if (units >= 2 ** 26) return 4 * 24 + 8
   const shift = 29 - Math.clz32(units - 1)
-  return 4 * shift + Math.ceil(units / 2 ** shift)
+  return 4 * shift + ((units + (1 << shift) - 1) >>> shift)
 }
 
 function sizeOfClass(index: number): number {
   if (index <= 8) return index * blockAlignment
-  const shift = Math.floor((index - 5) / 4)
-  return (index - 4 * shift) * 2 ** shift * blockAlignment
-}
-
-function classSize(byteLength: number): number {
-  return sizeOfClass(sizeClass(byteLength))
+  const shift = ((index - 5) >>> 2)
+  return ((index - 4 * shift) << shift) * blockAlignment
 }
 
 function outOfMemory(byteLength: number, bytesInUse: number): MillraceError {

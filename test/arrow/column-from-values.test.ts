@@ -99,7 +99,7 @@ for (const [type, value, code] of refused) {
       if (!(error instanceof MillraceError)) throw error
       assert.is(error.code, code)
       assert.match(error.message, /^Field 'age', row 1: /)
-      assert.equal(error.details.row, 1)
+      assert.equal(error.values.row, 1)
       return
     }
     assert.unreachable('no error')

@@ -69,7 +69,7 @@ test('what is not a row is an error', () => {
 
 test('a value of another type names field and row', () => {
   const error = failure(() => tableFromRows({ id: 'int32' }, [{ id: 1 }, { id: 'x' }]))
-  assert.equal({ ...error.details }, { field: 'id', row: 1, value: 'x' })
+  assert.equal({ ...error.values }, { field: 'id', row: 1, value: 'x' })
 })
 
 test.run()

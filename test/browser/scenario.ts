@@ -1,4 +1,5 @@
 import {
+  concat,
   Entity,
   FeatureStore,
   FeatureView,
@@ -29,7 +30,7 @@ const quality = new OnDemandFeatureView({
     score: conv_rate.mul(0.7).add(acc_rate.sin().mul(distance_km).log1p()),
     growth: acc_rate.exp().pow(distance_km),
     weekly: trips.mul(7),
-    label: city.upper().concat(' ', city),
+    label: concat(city.upper(), ' ', city),
     bucket: city.hashBucket(1000),
   }),
 })

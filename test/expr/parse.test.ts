@@ -94,7 +94,7 @@ for (const [text, position, message] of mistakes) {
     const error = errorOf(() => parseExpression(text))
     assert.is(error.code, 'MILLRACE_EXPRESSION_SYNTAX')
     assert.match(error.message, message)
-    assert.is(error.details.position, position)
+    assert.is(error.values.position, position)
   })
 }
 
@@ -102,7 +102,7 @@ test('an unknown function names the nearest', () => {
   const error = errorOf(() => parseExpression('1 + haversin(a)'))
   assert.is(error.code, 'MILLRACE_UNKNOWN_FUNCTION')
   assert.match(error.message, /haversin.*"haversine"/)
-  assert.is(error.details.position, 4)
+  assert.is(error.values.position, 4)
 })
 
 test('nesting is refused beyond the limit, and parsed up to it', () => {

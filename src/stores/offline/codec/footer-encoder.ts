@@ -1,3 +1,4 @@
+import { Field, Schema, Table, tableToIPC } from 'apache-arrow'
 import type { SchemaElement } from 'hyparquet'
 import {
   CompressionCodecs,
@@ -6,8 +7,9 @@ import {
   FieldRepetitionTypes,
   ParquetTypes,
 } from 'hyparquet/src/constants.js'
+import { arrowTypeOf } from '../../../arrow/arrow-type.js'
 import type { ColumnChunkBytes } from './column-chunk.js'
-import { integerOf, isDate, isText, type ParquetColumn, timestampOf } from './parquet-type.js'
+import { integerOf, isDate, isText, type ReadableColumn, timestampOf } from './parquet-type.js'
 import { bool, i32, i64, list, struct, type ThriftValue, text } from './thrift-writer.js'
 
 /** One row group of a footer to write: the chunks of its leaves and where each starts in the new file. */
@@ -19,12 +21,12 @@ export interface PlacedRowGroup {
 /**
  * Encodes the footer of a file of `columns` (scalars and lists of scalars only) and `rowGroups`.
  *
- * Only what decoding needs is written: no statistics, no indexes, and no ARROW:schema, so that the columns have the
- * types their Parquet annotations give and not those of whoever wrote the file (dictionaries, large strings).
+ * Only what decoding needs is written: no statistics, no indexes, and not the file's ARROW:schema, so that the columns
+ * have the types their Parquet annotations give and not those of whoever wrote the file (dictionaries, large strings).
  *
  * Format: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
  */
-export function encodeFooter(columns: readonly ParquetColumn[], rowGroups: readonly PlacedRowGroup[]): Uint8Array {
+export function encodeFooter(columns: readonly ReadableColumn[], rowGroups: readonly PlacedRowGroup[]): Uint8Array {
   const root = struct([
     [4, text('schema')],
     [5, i32(columns.length)],
@@ -35,10 +37,30 @@ export function encodeFooter(columns: readonly ParquetColumn[], rowGroups: reado
     [2, list([root, ...columns.flatMap((column) => column.elements.map(schemaElement))])],
     [3, i64(rowGroups.reduce((sum, { rows }) => sum + rows, 0))],
     [4, list(rowGroups.map((group) => rowGroup(group, leaves)))],
+    [5, arrowSchema(columns)],
   ])
   const out: number[] = []
   footer.write(out)
   return Uint8Array.from(out)
+}
+
+/**
+ * Asks for INT96 timestamps in microseconds. arrow-rs (59) takes them for nanoseconds otherwise, where the years before
+ * 1677 and after 2262 wrap into wrong ones without an error; 'INT96 timestamps of any year are right' fails without this.
+ */
+function arrowSchema(columns: readonly ReadableColumn[]): ThriftValue | undefined {
+  if (!columns.some(({ elements }) => elements.some(({ type }) => type === 'INT96'))) return undefined
+  const fields = columns.map(({ name, type }) => new Field(name, arrowTypeOf(type), true))
+  const stream = tableToIPC(new Table(new Schema(fields)), 'stream')
+  // The first message of the stream: a marker and a length of four bytes each, then the schema.
+  const length = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true)
+  const value = btoa(String.fromCharCode(...stream.subarray(0, length)))
+  return list([
+    struct([
+      [1, text('ARROW:schema')],
+      [2, text(value)],
+    ]),
+  ])
 }
 
 function schemaElement(element: SchemaElement): ThriftValue {

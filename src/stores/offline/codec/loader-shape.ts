@@ -37,6 +37,8 @@ export interface ParquetLoaderContext {
 }
 
 interface ParquetFormat {
+  /** Never set: tells loaders.gl's types what is parsed and encoded. */
+  readonly dataType?: Table
   readonly id: string
   readonly name: string
   readonly module: string
@@ -55,7 +57,7 @@ export interface ParquetLoader extends ParquetFormat {
   readonly binary: true
   /** Bytes a file of the format begins with. */
   readonly tests: string[]
-  readonly options: { parquet: Record<string, unknown> }
+  readonly options: { readonly parquet?: Record<string, unknown> }
   parse(data: ArrayBuffer, options?: ParquetLoaderOptions, context?: ParquetLoaderContext): Promise<Table>
   parseSync?(data: ArrayBuffer, options?: ParquetLoaderOptions, context?: ParquetLoaderContext): Table
 }
@@ -67,7 +69,7 @@ export interface ParquetLoader extends ParquetFormat {
  */
 export interface ParquetWriter extends ParquetFormat {
   readonly binary: true
-  readonly options: { parquet: Record<string, unknown> }
+  readonly options: { readonly parquet?: Record<string, unknown> }
   encode(table: Table, options?: ParquetWriterOptions): Promise<ArrayBuffer>
   encodeSync?(table: Table, options?: ParquetWriterOptions): ArrayBuffer
 }

@@ -16,7 +16,8 @@ import {
 } from './loader-shape.js'
 import { asParquetError, corruptParquet, decodingParquet } from './parquet-error.js'
 import { metadataOf, type ParquetMetadata, readMetadata } from './parquet-metadata.js'
-import { type ReadableColumn, readableColumns, selectionOf } from './selection.js'
+import type { ReadableColumn } from './parquet-type.js'
+import { readableColumns, selectionOf } from './selection.js'
 import { neededRanges, type Pieces, readPieces, trimmedFile } from './trimmed-file.js'
 
 /** What a codec does, told before it is asked. Frozen. */

@@ -15,6 +15,9 @@ export interface ParquetColumn {
   readonly leaves: number
 }
 
+/** A column whose type is one of ours. */
+export type ReadableColumn = ParquetColumn & { readonly type: DataType }
+
 /** Splits a footer's flat schema into columns. Throws where the tree it describes is not one. */
 export function parquetColumns(schema: readonly SchemaElement[]): ParquetColumn[] {
   const columns: ParquetColumn[] = []

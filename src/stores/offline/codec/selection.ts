@@ -1,13 +1,9 @@
 import { MillraceError } from '../../../errors.js'
 import { suggestName } from '../../../nearest-name.js'
-import type { DataType } from '../../../types.js'
 import type { ParquetReadOptions } from './loader-shape.js'
 import type { ParquetMetadata } from './parquet-metadata.js'
-import type { ParquetColumn } from './parquet-type.js'
+import type { ParquetColumn, ReadableColumn } from './parquet-type.js'
 import type { Selection } from './trimmed-file.js'
-
-/** A wanted column whose type is one of ours. */
-export type ReadableColumn = ParquetColumn & { readonly type: DataType }
 
 /**
  * Finds the columns of a file by name, in the order of the names; all of them where `names` is undefined.
@@ -25,11 +21,12 @@ export function readableColumns(metadata: ParquetMetadata, names?: readonly stri
 
 /** Resolves the options of a read: columns in the file's order, as a decoder gives them. */
 export function selectionOf(metadata: ParquetMetadata, { columns, rowGroups }: ParquetReadOptions): Selection {
-  const wanted = new Set(readableColumns(metadata, columns))
+  const readable = readableColumns(metadata, columns)
+  const wanted = new Set<ParquetColumn>(readable)
   if (wanted.size === 0 || wanted.size < (columns?.length ?? 0))
     throw invalidOption('columns', 'name at least one column, and each once', columns)
   return {
-    columns: metadata.columns.filter((column) => wanted.has(column as ReadableColumn)),
+    columns: readable.sort((a, b) => a.firstLeaf - b.firstLeaf),
     rowGroups: (rowGroups ?? metadata.rowGroups.map((_, index) => index)).map((index) => {
       const group = metadata.rowGroups[index]
       if (group !== undefined) return group

@@ -2,11 +2,11 @@ import { type ByteRange, type ByteSource, joinRanges } from './byte-source.js'
 import type { ColumnChunkBytes } from './column-chunk.js'
 import { encodeFooter, type PlacedRowGroup } from './footer-encoder.js'
 import type { ParquetMetadata, ParquetRowGroup } from './parquet-metadata.js'
-import type { ParquetColumn } from './parquet-type.js'
+import type { ReadableColumn } from './parquet-type.js'
 
 /** Which columns (in the file's order) and row groups a trimmed file keeps. */
 export interface Selection {
-  readonly columns: readonly ParquetColumn[]
+  readonly columns: readonly ReadableColumn[]
   readonly rowGroups: readonly ParquetRowGroup[]
 }
 
