@@ -20,7 +20,7 @@ export type { JsFrame } from './backends/js/js-frame.js'
 export { WasmBackend } from './backends/wasm/wasm-backend.js'
 export type { WasmFrame } from './backends/wasm/wasm-frame.js'
 export type { Column, ValueBuffer } from './column.js'
-export { type ErrorCode, type ErrorDetails, MillraceError } from './errors.js'
+export { type ErrorCode, type ErrorValues, MillraceError } from './errors.js'
 export {
   coalesce,
   col,

@@ -22,7 +22,7 @@ import { assertOffsetFits } from './take-column.js'
  * arrays of these, without nulls.
  *
  * Throws MILLRACE_INVALID_VALUE for a value of another type and MILLRACE_VALUE_OUT_OF_RANGE for a number that does not
- * fit; both carry `details.field`, `row` and `value`.
+ * fit; both carry `values.field`, `row` and `value`.
  *
  * @example
  * columnFromValues('timestamp', ['2024-01-01', null], 'seen').length // 2

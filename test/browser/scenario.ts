@@ -39,7 +39,7 @@ const definitions = [driver, stats, quality] as const
 /** Numbers that show a difference in any bit, and rows that show one in any null. */
 function rows() {
   return Array.from({ length: 300 }, (_, index) => ({
-    driver_id: BigInt(index) * 90_071_992_547_409_931n,
+    driver_id: BigInt(index) * 30_024_000_000_000_001n,
     conv_rate: index % 7 === 0 ? null : Math.fround(Math.sqrt(index) / 17),
     acc_rate: index % 11 === 0 ? null : (index - 150) / 3.7,
     trips: index % 5 === 0 ? null : 2n ** 62n - BigInt(index) ** 5n,
@@ -74,5 +74,5 @@ export async function scenario(onlineStore: OnlineStore): Promise<readonly strin
 }
 
 function allBits(value: unknown): string {
-  return typeof value === 'number' ? [...new Uint8Array(Float64Array.of(value).buffer)].join('.') : String(value)
+  return typeof value === 'number' ? [...new Uint8Array(Float64Array.of(value).buffer)].join('.') : `${value}`
 }

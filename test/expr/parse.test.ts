@@ -189,7 +189,7 @@ test('the tag embeds expressions and plain values as they are', () => {
   assert.equal(expr`a = ${"x' or true"}`.ir, call('eq', a, literal("x' or true")))
   assert.equal(expr`a * ${expr`b + c`}`.ir, call('mul', a, call('add', b, c)))
   assert.equal(expr`a > ${new Date(5)}`.ir, call('gt', a, literal(5000n, 'timestamp')))
-  assert.is(errorOf(() => expr`a + ${1} b`).details.position, 6)
+  assert.is(errorOf(() => expr`a + ${1} b`).values.position, 6)
   assert.is(errorOf(() => expr`a ${1}`).code, 'MILLRACE_EXPRESSION_SYNTAX')
 })
 

@@ -20,7 +20,7 @@ export function errorTests({ withStore }: OnlineStoreSuite): void {
       'MILLRACE_MISSING_KEY',
       'write',
     )
-    assertSame(error.values, { name: 'id', row: 1 }, 'details')
+    assertSame(error.values, { name: 'id', row: 1 }, 'values')
     await assertCode(() => readRows(store, table, [[null]]), 'MILLRACE_MISSING_KEY', 'read')
     assertSame((await readRows(store, table, [[1]])).found, [0], 'nothing was written')
   })
@@ -68,7 +68,7 @@ export function errorTests({ withStore }: OnlineStoreSuite): void {
       'MILLRACE_FEATURE_NOT_FOUND',
       'field',
     )
-    assertSame(error.values, { view: 'errors', feature: 'c' }, 'details')
+    assertSame(error.values, { view: 'errors', feature: 'c' }, 'values')
     for (const name of ['', 'a\0b']) {
       await assertCode(() => store.clear(name), 'MILLRACE_INVALID_NAME', 'project')
       await assertCode(() => store.clear('shop', name), 'MILLRACE_INVALID_NAME', 'view')

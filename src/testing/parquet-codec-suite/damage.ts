@@ -65,7 +65,7 @@ export function damageTests({ withCodec, damagedFiles }: ParquetCodecSuite): voi
 
   withCodec('errors name the file', async (codec) => {
     const error = await assertCode(() => readBytes(codec, new Uint8Array(20)), 'MILLRACE_PARQUET_CORRUPT', 'zeros')
-    assertSame(error.values.file, 'sample.parquet', 'details.file')
+    assertSame(error.values.file, 'sample.parquet', 'values.file')
     assertSame(error.message.includes('sample.parquet'), true, error.message)
   })
 }
