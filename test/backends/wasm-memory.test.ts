@@ -5,9 +5,12 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { columnFromValues } from '../../src/arrow/column-from-values.js'
 import { columnsFromTable, tableFromColumns } from '../../src/arrow/table-from-columns.js'
+import { typedExpression } from '../../src/backends/typed-expressions.js'
+import { programOf } from '../../src/backends/wasm/program-cache.js'
 import { WasmBackend } from '../../src/backends/wasm/wasm-backend.js'
 import type { WasmFrame } from '../../src/backends/wasm/wasm-frame.js'
 import { MillraceError } from '../../src/errors.js'
+import { expr } from '../../src/expr/expr.js'
 import { loadKernels } from '../../src/wasm/load.js'
 
 const memory = suite('wasm backend, memory')
@@ -39,6 +42,9 @@ const operations: ((frame: WasmFrame, keep: Keep) => WasmFrame)[] = [
   (frame, keep) => backend.select(keep(backend.select(frame, ['name', 'id', 'flag', 'tags', 'at'])), ['name', 'at']),
   (frame) => backend.rename(frame, renames),
   (frame) => backend.slice(frame, 1, 50),
+  (frame) => backend.filter(frame, expr`flag or name = 'name 1'`),
+  (frame) => backend.withColumns(frame, { name: expr`upper(name)`, tags: expr`tags`, id: expr`id * 3 % 5` }),
+  (frame) => backend.withColumns(frame, { tags: expr`case when flag then tags end`, other: expr`concat(name, name)` }),
   (frame) => backend.sort(frame, ['name', { column: 'at', descending: true }]),
   (frame) => backend.dropDuplicates(frame, ['id', 'name'], ['at']),
   (frame, keep) => backend.concat([frame, keep(backend.slice(frame, 0, 3)), frame]),
@@ -124,6 +130,31 @@ memory('shares the left columns of a join that keeps all left rows', () => {
   for (const made of [frame, sorted, renamed, last, again]) backend.release(made)
   assert.is(columnsFromTable(backend.toArrow(joined)).get('tags')!.length, 100)
   backend.release(joined)
+})
+
+memory('shares a column that an expression only names, and finds a program again', () => {
+  const frame = backend.fromArrow(sample(100))
+  const expressions = { copy: expr`name`, twice: expr`id + id` }
+  const first = backend.withColumns(frame, expressions)
+  const second = backend.withColumns(frame, expressions)
+  assert.is(first.column('copy'), frame.column('name'))
+  const typed = new Map([['twice', typedExpression(expressions.twice.ir, frame.schema)]])
+  assert.is(programOf(typed), programOf(new Map(typed)))
+  // A different name, expression or number of columns is another program.
+  const other = typedExpression(expr`id + id`.ir, frame.schema)
+  assert.is.not(programOf(typed), programOf(new Map([['twice', other]])))
+  assert.is.not(programOf(typed), programOf(new Map([['double', typed.get('twice')!]])))
+  for (const made of [frame, first, second]) backend.release(made)
+})
+
+memory('keeps a bounded number of programs', () => {
+  const typed = (index: number) => new Map([[`c${index}`, typedExpression(expr`1 + ${index}`.ir, {})]])
+  const first = typed(0)
+  const program = programOf(first)
+  for (let index = 1; index < 256; index++) programOf(typed(index))
+  assert.is(programOf(first), program)
+  for (let index = 0; index < 256; index++) programOf(typed(index))
+  assert.is.not(programOf(first), program)
 })
 
 memory('refuses a released frame and a frame of another backend, and releases twice in peace', () => {
