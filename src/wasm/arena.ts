@@ -58,6 +58,7 @@ export class Arena {
   readonly memory: WebAssembly.Memory
   readonly #lists: number[][] = Array.from({ length: 128 }, () => [])
   #spans: Span[] = []
+  #words: Uint32Array | null = null
   #top: number
   #epoch = 0
   #bytesInUse = 0
@@ -167,6 +168,15 @@ export class Arena {
     return new Float64Array(this.#buffer(block), block.offset, Math.floor(block.byteLength / 8))
   }
 
+  /**
+   * Views all of memory as 32-bit words, for the many small writes of a call: word `offset / 4` is a block's first. The
+   * next allocation may detach it, so take it anew behind each.
+   */
+  words(): Uint32Array {
+    this.#words ??= new Uint32Array(this.memory.buffer)
+    return this.#words
+  }
+
   #check(block: Block): void {
     if (block.epoch === 0) {
       const { offset, byteLength } = block
@@ -244,6 +254,7 @@ export class Arena {
     for (const delta of new Set([step, needed])) {
       try {
         this.memory.grow(delta)
+        this.#words = null
         return
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
@@ -268,7 +279,7 @@ function sizeClass(byteLength: number): number {
 
 function sizeOfClass(index: number): number {
   if (index <= 8) return index * blockAlignment
-  const shift = ((index - 5) >>> 2)
+  const shift = (index - 5) >>> 2
   return ((index - 4 * shift) << shift) * blockAlignment
 }
 

@@ -3,9 +3,9 @@ import type { Operand, ProgramBuilder, SlotSource } from './program-builder.js'
 import { allocateRegisters } from './register-file.js'
 import { isVariableWidth, type Storage, storageOf } from './storage.js'
 
-/** A program's bytes, as long as it has no place in memory. */
+/** A program's words, as long as it has no place in memory. */
 export interface ProgramImage {
-  readonly bytes: Uint8Array
+  readonly words: Uint32Array
   /** Positions of words that are offsets in the program, and become addresses when it has a place. */
   readonly addresses: Uint32Array
   /** Size of the register file it needs. */
@@ -106,7 +106,7 @@ class ImageWriter {
     return start
   }
 
-  finish(): Pick<ProgramImage, 'bytes' | 'addresses'> {
+  finish(): Pick<ProgramImage, 'words' | 'addresses'> {
     const bytes = new Uint8Array(this.#end)
     bytes.set(new Uint8Array(this.#words.buffer))
     let at = this.#words.byteLength
@@ -114,6 +114,6 @@ class ImageWriter {
       bytes.set(piece, at)
       at += piece.length
     }
-    return { bytes, addresses: Uint32Array.from(this.#addresses) }
+    return { words: new Uint32Array(bytes.buffer), addresses: Uint32Array.from(this.#addresses) }
   }
 }

@@ -15,42 +15,42 @@ export interface ComputedColumn {
   readonly items: ComputedColumn | null
 }
 
-interface Buffers {
-  readonly validity: Block
-  /** Values of fixed width, or offsets. */
-  readonly values: Block
-  /** Of variable width: bytes, items, or the offsets of text items. Grows when a run stops because it is full. */
-  readonly data?: Block
-  /** The bytes of text items. Grows too. */
-  readonly text?: Block
-}
-
 /** The memory of one output while its program runs. */
 export class ProgramOutput {
   readonly #arena: Arena
   readonly #output: ProgramSlot
   readonly #rows: number
-  #buffers: { -readonly [Name in keyof Buffers]: Buffers[Name] }
+  #validity: Block | null = null
+  /** Values of fixed width, or offsets. */
+  #values: Block | null = null
+  /** Of variable width: bytes, items, or the offsets of text items. Grows when a run stops because it is full. */
+  #data: Block | null = null
+  /** The bytes of text items. Grows too. */
+  #text: Block | null = null
 
   /** Takes memory for `rows` rows and, of variable width, for `dataBytes` bytes at first. */
   constructor(arena: Arena, output: ProgramSlot, rows: number, dataBytes: number) {
     this.#arena = arena
     this.#output = output
     this.#rows = rows
-    const taken: Block[] = []
-    const take = (byteLength: number) => {
-      taken.push(arena.allocate(byteLength))
-      return taken.at(-1)!
-    }
     try {
-      this.#buffers = takeBuffers(output.type, rows, dataBytes, take)
+      this.#take(dataBytes)
     } catch (error) {
-      for (const block of taken) arena.free(block)
+      this.free()
       throw error
     }
     // Every chunk continues at the offset where the one before it ended; the first at 0.
-    if (this.#buffers.data) arena.i32(this.#buffers.values)[0] = 0
-    if (this.#buffers.text) arena.i32(this.#buffers.data!)[0] = 0
+    if (this.#data) arena.i32(this.#values!)[0] = 0
+    if (this.#text) arena.i32(this.#data!)[0] = 0
+  }
+
+  #take(dataBytes: number): void {
+    const { type } = this.#output
+    const variable = isVariableWidth(type)
+    this.#validity = this.#arena.allocate(Math.ceil(this.#rows / 8))
+    this.#values = this.#arena.allocate(variable ? (this.#rows + 1) * 4 : valueBytes(type, this.#rows))
+    if (variable) this.#data = this.#arena.allocate(Math.max(dataBytes, 4))
+    if (itemStorage(type) === 'view') this.#text = this.#arena.allocate(dataBytes)
   }
 
   /** Offset of its slot in the program. */
@@ -58,57 +58,55 @@ export class ProgramOutput {
     return this.#output.slot
   }
 
-  /** Writes addresses and capacities into its slot; `words` are those of the program. */
-  bind(words: Uint32Array): void {
-    const { validity, values, data, text } = this.#buffers
-    const set = (word: Slot, value: number) => {
-      words[(this.slot + word) / 4] = value
-    }
-    set(Slot.Values, values.offset)
-    set(Slot.ValidityBuffer, validity.offset)
-    set(Slot.Data, data?.offset ?? 0)
-    set(Slot.DataCapacity, data?.byteLength ?? 0)
-    set(Slot.Text, text?.offset ?? 0)
-    set(Slot.TextCapacity, text?.byteLength ?? 0)
+  /** Writes addresses and capacities into its slot, in a program that lies at `program`. */
+  bind(program: number): void {
+    const words = this.#arena.words()
+    const slot = (program + this.slot) / 4
+    words[slot + Slot.Values / 4] = this.#values!.offset
+    words[slot + Slot.ValidityBuffer / 4] = this.#validity!.offset
+    if (!this.#data) return
+    words[slot + Slot.Data / 4] = this.#data.offset
+    words[slot + Slot.DataCapacity / 4] = this.#data.byteLength
+    words[slot + Slot.Text / 4] = this.#text?.offset ?? 0
+    words[slot + Slot.TextCapacity / 4] = this.#text?.byteLength ?? 0
   }
 
   /** Moves the buffer whose capacity is that word of the slot to one of `byteLength` bytes. */
   grow(capacity: Slot, byteLength: number): void {
-    const name = capacity === Slot.DataCapacity ? 'data' : 'text'
-    const full = this.#buffers[name]!
+    if (capacity === Slot.DataCapacity) this.#data = this.#moved(this.#data!, byteLength)
+    else this.#text = this.#moved(this.#text!, byteLength)
+  }
+
+  #moved(full: Block, byteLength: number): Block {
     const larger = this.#arena.allocate(byteLength)
     this.#arena.u8(larger).set(this.#arena.u8(full))
     this.#arena.free(full)
-    this.#buffers[name] = larger
+    return larger
   }
 
   /** Gives the column and its blocks away. */
   finish(nullCount: number): ComputedColumn {
+    const validity = nullCount > 0 ? this.#validity : null
+    if (validity === null) this.#arena.free(this.#validity!)
     const { type } = this.#output
-    const column = { type, length: this.#rows, ...this.#content() }
-    if (nullCount > 0) return { ...column, validity: this.#buffers.validity }
-    this.#arena.free(this.#buffers.validity)
-    return { ...column, validity: null }
+    const column = { type, length: this.#rows, validity, values: this.#values, offsets: null, items: null }
+    return this.#data ? { ...column, ...this.#content(this.#data), offsets: this.#values } : column
   }
 
   /** Gives the memory back, instead of {@link finish}. */
   free(): void {
-    for (const block of Object.values(this.#buffers)) this.#arena.free(block)
+    for (const block of [this.#values, this.#validity, this.#data, this.#text]) if (block) this.#arena.free(block)
   }
 
-  #content(): Pick<ComputedColumn, 'values' | 'offsets' | 'items'> {
-    const { values, data, text } = this.#buffers
+  /** The bytes or items, cut to what was used. */
+  #content(data: Block): Pick<ComputedColumn, 'values' | 'items'> {
     const { type } = this.#output
-    if (data === undefined) return { values, offsets: null, items: null }
-    const count = this.#arena.i32(values)[this.#rows]!
-    if (itemStorage(type) === undefined) {
-      return { values: this.#arena.truncate(data, count), offsets: values, items: null }
-    }
+    const count = this.#arena.i32(this.#values!)[this.#rows]!
+    if (itemStorage(type) === undefined) return { values: this.#arena.truncate(data, count), items: null }
     const item = itemType(type as ArrayType)
     return {
       values: null,
-      offsets: values,
-      items: text ? this.#textItems(item, count, data, text) : this.#items(item, count, data),
+      items: this.#text ? this.#textItems(item, count, data, this.#text) : this.#items(item, count, data),
     }
   }
 
@@ -122,11 +120,4 @@ export class ProgramOutput {
     const offsets = this.#arena.truncate(data, (length + 1) * 4)
     return { type, length, validity: null, values: this.#arena.truncate(text, bytes), offsets, items: null }
   }
-}
-
-function takeBuffers(type: DataType, rows: number, dataBytes: number, take: (byteLength: number) => Block): Buffers {
-  const validity = take(Math.ceil(rows / 8))
-  if (!isVariableWidth(type)) return { validity, values: take(valueBytes(type, rows)) }
-  const fixed = { validity, values: take((rows + 1) * 4), data: take(Math.max(dataBytes, 4)) }
-  return itemStorage(type) === 'view' ? { ...fixed, text: take(dataBytes) } : fixed
 }

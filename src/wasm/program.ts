@@ -17,9 +17,9 @@ export interface ProgramSlot {
  * as long as its expressions, drop it when they go.
  */
 export interface Program {
-  /** Header, slots, instructions and constants. */
-  readonly image: Uint8Array
-  /** Positions in the image of addresses, which are offsets until the image has a place. */
+  /** Header, slots, instructions and constants, as words. */
+  readonly image: Uint32Array
+  /** Positions in the image, in bytes, of addresses, which are offsets until the image has a place. */
   readonly addresses: Uint32Array
   readonly registerBytes: number
   /** Whether it makes text or lists on the way, for which a run needs a heap. */
@@ -47,13 +47,13 @@ export function compileProgram(expressions: ReadonlyMap<string, TypedExpr>): Pro
     if (expr.kind === 'column') aliases.set(name, expr.name)
     else builder.output(name, expr.type, lower(builder, expr, lowered))
   }
-  const { bytes, addresses, registerBytes, slotOffsets } = layOutProgram(builder)
+  const { words, addresses, registerBytes, slotOffsets } = layOutProgram(builder)
   const slotsOf = (kind: 'column' | 'output'): ProgramSlot[] =>
     builder.slots.flatMap((source, index) =>
       source.kind === kind ? [{ name: source.name, type: source.type, slot: slotOffsets[index]! }] : [],
     )
   return {
-    image: bytes,
+    image: words,
     addresses,
     registerBytes,
     usesHeap: builder.instructions.some(({ op }) => writesToHeap(op)),

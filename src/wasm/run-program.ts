@@ -62,20 +62,20 @@ class Run {
     const { arena } = this.#runtime
     const { image, inputs, outputs, registerBytes, usesHeap } = this.#program
     const bound = inputs.map((input) => columnOf(input, columns, this.#rows))
-    this.#workspace = arena.allocate(image.length + registerBytes)
+    this.#workspace = arena.allocate(image.byteLength + registerBytes)
     if (usesHeap) this.#heap = arena.allocate(firstHeapBytes)
     const estimate = estimateBytes(inputs, bound, this.#rows)
     for (const output of outputs) this.#outputs.push(new ProgramOutput(arena, output, this.#rows, estimate))
     this.#place()
-    const words = this.#words()
-    for (const [index, { slot }] of inputs.entries()) bindInput(words, slot, bound[index]!)
-    for (const output of this.#outputs) output.bind(words)
+    for (const [index, { slot }] of inputs.entries())
+      bindInput(arena.words(), this.#workspace.offset + slot, bound[index]!)
+    for (const output of this.#outputs) output.bind(this.#workspace.offset)
   }
 
   execute(): void {
     const { kernels } = this.#runtime
     const program = this.#workspace!.offset
-    const registers = program + this.#program.image.length
+    const registers = program + this.#program.image.byteLength
     for (let chunk = 0; chunk >= 0; ) {
       const heap = this.#heap?.offset ?? 0
       chunk = kernels.run(program, registers, heap, heap + (this.#heap?.byteLength ?? 0), this.#rows, chunk)
@@ -84,10 +84,9 @@ class Run {
   }
 
   finish(): Map<string, ComputedColumn> {
-    const words = this.#words()
     const results = new Map<string, ComputedColumn>()
     for (const [index, { name, slot }] of this.#program.outputs.entries()) {
-      results.set(name, this.#outputs[index]!.finish(words[(slot + Slot.NullCount) / 4]!))
+      results.set(name, this.#outputs[index]!.finish(this.#word(slot + Slot.NullCount)))
     }
     this.#outputs.length = 0
     return results
@@ -100,24 +99,24 @@ class Run {
     if (this.#workspace) arena.free(this.#workspace)
   }
 
-  #words(): Uint32Array {
-    return this.#runtime.arena.u32(this.#workspace!)
+  /** The word at an offset in the program. */
+  #word(at: number): number {
+    return this.#runtime.arena.words()[(this.#workspace!.offset + at) / 4]!
   }
 
   #place(): void {
     const { image, addresses } = this.#program
-    const workspace = this.#workspace!
-    this.#runtime.arena.u8(workspace).set(image)
-    const words = this.#words()
-    for (const at of addresses) words[at / 4]! += workspace.offset
+    const { offset } = this.#workspace!
+    const words = this.#runtime.arena.words()
+    words.set(image, offset / 4)
+    for (const at of addresses) words[(offset + at) / 4]! += offset
   }
 
   /** Grows what was full when the run stopped at `chunk`. */
   #makeRoom(chunk: number): void {
-    const words = this.#words()
-    const slot = words[Header.FullSlot / 4]!
-    const capacity = words[Header.FullCapacity / 4]!
-    const needed = words[Header.NeededBytes / 4]!
+    const slot = this.#word(Header.FullSlot)
+    const needed = this.#word(Header.NeededBytes)
+    const capacity = this.#word(Header.FullCapacity)
     if (needed > mostBytes) throw tooLarge(needed)
     const { arena } = this.#runtime
     if (slot === 0) {
@@ -130,7 +129,7 @@ class Run {
     // The rows to come are taken to be like those so far, and a little longer.
     const done = Math.min(this.#rows, (chunk + 1) * Size.ChunkRows)
     output.grow(capacity, Math.min(mostBytes, Math.ceil((needed * this.#rows * 1.1) / done) + 64))
-    output.bind(this.#words())
+    output.bind(this.#workspace!.offset)
   }
 }
 
@@ -150,15 +149,14 @@ function columnOf(input: ProgramSlot, columns: ReadonlyMap<string, InputColumn>,
   })
 }
 
-function bindInput(words: Uint32Array, slot: number, { validity, values, offsets, items }: InputColumn): void {
-  const set = (word: Slot, block: Block | null | undefined) => {
-    words[(slot + word) / 4] = block?.offset ?? 0
-  }
-  set(Slot.Validity, validity)
-  set(Slot.Values, offsets ?? values)
+function bindInput(words: Uint32Array, at: number, { validity, values, offsets, items }: InputColumn): void {
+  const slot = at / 4
+  words[slot + Slot.Validity / 4] = validity?.offset ?? 0
+  words[slot + Slot.Values / 4] = (offsets ?? values)?.offset ?? 0
   if (!offsets) return
-  set(Slot.Data, items ? (items.offsets ?? items.values) : values)
-  set(Slot.Text, items?.offsets ? items.values : null)
+  const data = items ? (items.offsets ?? items.values) : values
+  words[slot + Slot.Data / 4] = data?.offset ?? 0
+  words[slot + Slot.Text / 4] = items?.offsets ? (items.values?.offset ?? 0) : 0
 }
 
 /** Bytes that an output of variable width is given at first: those of all such inputs, or 12 a row. */

@@ -68,7 +68,7 @@ test('computes a subexpression once, in whatever output it stands', () => {
   const one = compileProgram(typed({ x: 'sqrt(a * b)' }, columns))
   const two = compileProgram(typed({ x: 'sqrt(a * b)', y: 'sqrt(a * b) + 1', z: 'sqrt(a * b)' }, columns))
   // y: one addition, its constant and its output; z: its output.
-  assert.ok(two.image.length - one.image.length <= 400, `${two.image.length} against ${one.image.length}`)
+  assert.ok(two.image.length - one.image.length <= 100, `${two.image.length} against ${one.image.length} words`)
   const results = evaluate({ x: 'sqrt(a * b)', y: 'sqrt(a * b) + 1', z: 'sqrt(a * b)' }, columns, 2)
   assert.equal(valuesOf(results.get('z')!), [Math.sqrt(3), Math.sqrt(8)])
   assert.equal(valuesOf(results.get('y')!), [Math.sqrt(3) + 1, Math.sqrt(8) + 1])
