@@ -43,6 +43,7 @@ export function extreme(fn: 'least' | 'greatest', left: string, right: string, t
     `CASE WHEN ${isNull} THEN NULL`,
     `WHEN isnan(${left}) OR isnan(${right}) THEN CAST('nan' AS ${sqlType(type)})`,
     `WHEN ${left} = ${right} THEN CASE WHEN signbit(${left}) THEN ${zeros[0]} ELSE ${zeros[1]} END`,
-    `ELSE ${fn}(${left}, ${right}) END`,
+    // DuckDB's own least and greatest lose the sign of -0.
+    `WHEN ${left} ${fn === 'least' ? '<' : '>'} ${right} THEN ${left} ELSE ${right} END`,
   ].join(' ')
 }
