@@ -65,12 +65,13 @@ export async function readRows(
   table: OnlineTable,
   keys: readonly (readonly unknown[])[],
   fields: readonly string[] = table.fields.map(({ name }) => name),
-): Promise<{ found: number[]; events: bigint[]; rows: Value[][]; columns: readonly Column[] }> {
+): Promise<{ found: number[]; events: bigint[]; createds: bigint[]; rows: Value[][]; columns: readonly Column[] }> {
   const [result] = await store.read([{ table, keys: sampleColumns(table.joinKeys, keys), fields }])
-  const { found, eventTimestamps, columns } = result!
+  const { found, eventTimestamps, createdTimestamps, columns } = result!
   return {
     found: [...found],
     events: [...eventTimestamps],
+    createds: [...createdTimestamps],
     rows: Array.from(found, (_, row) => columns.map((column) => valueAt(column, row))),
     columns,
   }

@@ -45,7 +45,7 @@ export interface OnlineRead {
   readonly fields: readonly string[]
 }
 
-/** Rows in the order of the keys, duplicates included. Where `found` is not 1 every field is null and the timestamp 0n. */
+/** Rows in the order of the keys, duplicates included. Where `found` is not 1 every field is null and both timestamps 0n. */
 export interface OnlineReadResult {
   /** 0 absent, 1 present, 2 written under another schema of the view (materialize it again). */
   readonly found: Uint8Array

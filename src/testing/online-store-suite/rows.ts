@@ -1,4 +1,5 @@
 import { valuesOf } from '../../arrow/value-at.js'
+import { NO_TIMESTAMP } from '../../stores/online/row-order.js'
 import { dataTypes } from '../../types.js'
 import { assertSame } from '../assertion.js'
 import { columnBits } from '../column-bits.js'
@@ -85,6 +86,21 @@ export function rowTests({ withStore }: OnlineStoreSuite): void {
     )
   })
 
+  withStore('gives back both timestamps, and says which rows have no created one', async (store) => {
+    const table = sampleTable('shop', 'times')
+    const times = [0n, -1n, 1_700_000_000_123_456n, 2n ** 63n - 1n, 1n - 2n ** 63n]
+    const rows = times.map((time, id) => ({ key: [id], values: [1n], event: time, created: times.at(-1 - id)! }))
+    await writeRows(store, table, [...rows, { key: [5], values: [1n], event: 7n }])
+    await writeRows(store, table, [{ key: [6], values: [1n], event: 8n }])
+    const { events, createds } = await readRows(
+      store,
+      table,
+      [0, 1, 2, 3, 4, 5, 6, 7].map((id) => [id]),
+    )
+    assertSame(events, [...times, 7n, 8n, 0n], 'event timestamps')
+    assertSame(createds, [...times.toReversed(), NO_TIMESTAMP, NO_TIMESTAMP, 0n], 'created timestamps')
+  })
+
   withStore('takes empty batches', async (store) => {
     assertSame(await store.write([]), [], 'no write')
     assertSame(await store.read([]), [], 'no read')
@@ -135,9 +151,10 @@ export function rowTests({ withStore }: OnlineStoreSuite): void {
     await writeRows(store, before, [{ key: [1], values: [1, 2], event: 5n }])
     const stale = await readRows(store, after, [[1], [2]])
     assertSame(
-      [stale.found, stale.events],
+      [stale.found, stale.events, stale.createds],
       [
         [2, 0],
+        [0n, 0n],
         [0n, 0n],
       ],
       'found and timestamps',
