@@ -1,0 +1,96 @@
+import type { Table } from 'apache-arrow'
+import fc from 'fast-check'
+import { columnFromValues } from '../../arrow/column-from-values.js'
+import { tableFromColumns } from '../../arrow/table-from-columns.js'
+import type { DataType, Value } from '../../types.js'
+import { type Profile, randomStream, randomValue } from './random-values.js'
+
+/** Where a column has nulls. */
+export type NullPattern = 'none' | 'random' | 'runs' | 'rare' | 'all'
+
+/** How a column is made; its rows follow from the seed, so that a shorter one is the beginning of a longer one. */
+export interface ColumnRecipe {
+  /** `ascending` is for timestamps: times in order, with ties. */
+  readonly profile: Profile | 'ascending'
+  readonly nulls: NullPattern
+  readonly seed: number
+  /** How many values the profile `pool` has. */
+  readonly spread: number
+}
+
+/** How long a table is and how Arrow holds it: rows before and after a slice of it, and where it is cut into batches. */
+export interface Shape {
+  readonly length: number
+  readonly lead: number
+  readonly trail: number
+  /** Places of cuts, in thousandths of the length. */
+  readonly cuts: readonly number[]
+}
+
+/** The names and types of a table's columns, with their recipes. */
+export type FrameRecipe = Readonly<Record<string, readonly [DataType, ColumnRecipe]>>
+
+/** Lengths around those of words, vectors and chunks; they shrink to short ones. */
+export const lengths: fc.Arbitrary<number> = fc.oneof(
+  { withCrossShrink: true },
+  { arbitrary: fc.nat(12), weight: 18 },
+  { arbitrary: fc.constantFrom(63, 64, 65), weight: 8 },
+  { arbitrary: fc.constantFrom(1023, 1024, 1025), weight: 4 },
+  { arbitrary: fc.constant(5000), weight: 1 },
+)
+
+/** Shapes of tables of any of `lengths`. */
+export const shapes: fc.Arbitrary<Shape> = fc.record({
+  length: lengths,
+  lead: fc.oneof({ withCrossShrink: true }, fc.constant(0), fc.nat(17)),
+  trail: fc.oneof({ withCrossShrink: true }, fc.constant(0), fc.nat(9)),
+  cuts: fc.array(fc.nat(1000), { maxLength: 3, size: 'max' }),
+})
+
+/** Recipes of columns of the given profiles. */
+export function columnRecipes(...profiles: readonly ColumnRecipe['profile'][]): fc.Arbitrary<ColumnRecipe> {
+  return fc.record({
+    profile: fc.constantFrom(...profiles),
+    nulls: fc.constantFrom('none', 'random', 'runs', 'rare', 'all'),
+    seed: fc.nat(1_000_000),
+    spread: fc.constantFrom(1, 3, 12, 100, 1000),
+  })
+}
+
+/** Makes the table that a recipe and a shape describe. */
+export function makeTable(recipe: FrameRecipe, { length, lead, trail, cuts }: Shape): Table {
+  const total = lead + length + trail
+  const columns = Object.entries(recipe).map(
+    ([name, [type, column]]) => [name, columnFromValues(type, makeValues(type, column, lead, total), name)] as const,
+  )
+  const whole = tableFromColumns(new Map(columns), total).slice(lead, lead + length)
+  const places = [...new Set(cuts.map((cut) => Math.floor((cut * length) / 1000)))].sort((a, b) => a - b)
+  const pieces = [0, ...places].map((from, index) => whole.slice(from, places[index] ?? length))
+  return pieces[0]!.concat(...pieces.slice(1))
+}
+
+function makeValues(type: DataType, recipe: ColumnRecipe, lead: number, total: number): Value[] {
+  return Array.from({ length: total }, (_, index) => {
+    const row = index - lead
+    const random = randomStream(recipe.seed, row)
+    if (isNull(recipe, row, random())) return null
+    // In order of time, two rows at a time.
+    if (recipe.profile === 'ascending') return BigInt(row >> 1) * 1000n
+    return randomValue(type, recipe.profile, random, recipe.spread)
+  })
+}
+
+function isNull({ nulls, seed }: ColumnRecipe, row: number, random: number): boolean {
+  switch (nulls) {
+    case 'none':
+      return false
+    case 'all':
+      return true
+    case 'random':
+      return random % 3 === 0
+    case 'rare':
+      return random % 100 === 0
+    case 'runs':
+      return randomStream(seed + 1, row >> 5)() % 2 === 0
+  }
+}
