@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { columnFromValues } from '../arrow/column-from-values.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
@@ -38,6 +39,8 @@ export function pushTable(rows: InputRows, views: readonly FeatureView[], all: r
     throw new MillraceError('MILLRACE_MISSING_COLUMN', `The rows of ${what} lack the columns [${missing.join(', ')}]: add them, with null where there is no value`, {
       columns: missing,
     })
+  if (!columns.has(ROW_CREATED_TIMESTAMP))
+    columns.set(ROW_CREATED_TIMESTAMP, columnFromValues('timestamp', new Array(table.numRows).fill(null), ROW_CREATED_TIMESTAMP))
   const named = tableFromColumns(columns, table.numRows)
   requireKeys(named, [...keys], what)
   requireTimestamps(named, what)

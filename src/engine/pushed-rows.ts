@@ -8,6 +8,9 @@ import type { EngineServices } from './compute-engine.js'
 import { conformTable } from './conform-table.js'
 import { maskColumn } from './view-status.js'
 
+/** What tells a later row from an earlier one. */
+const LATEST = [ROW_EVENT_TIMESTAMP, ROW_CREATED_TIMESTAMP]
+
 /** The rows of one push, as views downstream see them. */
 export class PushedRows {
   readonly #columns: ReadonlyMap<string, Column>
@@ -39,17 +42,13 @@ export class PushedRows {
   async #latest(rows: Table, keys: readonly string[]): Promise<Table> {
     const { backend } = this.services
     const frame = backend.fromArrow(rows)
-    const kept = backend.dropDuplicates(frame, keys, this.#order())
+    const kept = backend.dropDuplicates(frame, keys, LATEST)
     try {
       return await backend.toArrow(kept)
     } finally {
       backend.release(kept)
       backend.release(frame)
     }
-  }
-
-  #order(): readonly string[] {
-    return [ROW_EVENT_TIMESTAMP, ROW_CREATED_TIMESTAMP].filter((name) => this.#columns.has(name))
   }
 
   /**
@@ -70,7 +69,7 @@ export class PushedRows {
     const stored = backend.fromArrow(await this.#stored(view, mine))
     const fresh = backend.fromArrow(mine)
     const both = backend.concat([stored, fresh])
-    const effective = backend.dropDuplicates(both, keys, [ROW_EVENT_TIMESTAMP, ROW_CREATED_TIMESTAMP])
+    const effective = backend.dropDuplicates(both, keys, LATEST)
     const spine = backend.fromArrow(keyColumns(entities, keys))
     const joined = backend.join(spine, effective, { on: keys, how: 'left' })
     try {
