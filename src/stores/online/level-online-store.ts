@@ -101,7 +101,8 @@ export class LevelOnlineStore extends OnlineStore {
       // Twice as fast as a batch of operation objects.
       const batch = level.batch()
       entries.forEach(({ key, row }, index) => {
-        if (taken[index] === 1) batch.put(key, row)
+        // A copy, because IndexedDB stores the whole buffer under a view: here, all rows of the call with each of them.
+        if (taken[index] === 1) batch.put(key, row.slice())
       })
       await batch.write({ sync: this.#options.sync })
       return taken
@@ -172,5 +173,6 @@ function codeOf(error: unknown): unknown {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  // Errors of IndexedDB may have a name only.
+  return error instanceof Error ? error.message || error.name : String(error)
 }
