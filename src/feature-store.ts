@@ -1,12 +1,12 @@
 import type { Table } from 'apache-arrow'
 import { columnFromValues } from './arrow/column-from-values.js'
 import { BackendFactory } from './backends/factory.js'
-import type { Definition, ViewsOf } from './definitions/definition.js'
+import type { Definition, ReferenceOf, ViewsOf } from './definitions/definition.js'
 import type { Entity } from './definitions/entity.js'
 import { FeatureService } from './definitions/feature-service.js'
 import type { FeatureView } from './definitions/feature-view.js'
 import type { FileSource } from './definitions/file-source.js'
-import type { FeatureReference, FeatureRow } from './definitions/inference.js'
+import type { FeatureRow } from './definitions/inference.js'
 import { OnDemandFeatureView } from './definitions/on-demand-feature-view.js'
 import type { PushSource } from './definitions/push-source.js'
 import type { RequestSource } from './definitions/request-source.js'
@@ -253,7 +253,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * await store.getOnlineFeatures({ features: ['driver_quality:score'], entities: [{ driver_id: 1001, distance_km: 120 }], transform: true })
    */
   async getOnlineFeatures<
-    const Reference extends FeatureReference<ViewsOf<Definitions>>,
+    const Reference extends ReferenceOf<Definitions>,
     const Full extends boolean = false,
   >(options: OnlineOptions<Reference, Full>): Promise<OnlineAnswer<FeatureRow<ViewsOf<Definitions>, Reference, Full>>> {
     this.#requireOpen()
@@ -274,7 +274,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    *
    * Throws as {@link getOnlineFeatures}, and MILLRACE_MISSING_COLUMN without `event_timestamp`.
    */
-  async getHistoricalFeatures(options: HistoricalOptions<FeatureReference<ViewsOf<Definitions>>>): Promise<Table> {
+  async getHistoricalFeatures(options: HistoricalOptions<ReferenceOf<Definitions>>): Promise<Table> {
     this.#requireOpen()
     const { transform = true, fullFeatureNames = false } = options
     const request = this.#planned('historical', options.features, transform, fullFeatureNames, (features) =>
@@ -290,7 +290,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * request is run, and each node has its rows and time.
    */
   async explain(options: {
-    readonly features: OnlineOptions<FeatureReference<ViewsOf<Definitions>>, boolean>['features']
+    readonly features: OnlineOptions<ReferenceOf<Definitions>, boolean>['features']
     readonly transform?: boolean
     readonly entities?: InputRows
   }): Promise<string> {

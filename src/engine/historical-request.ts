@@ -78,7 +78,7 @@ function tableOfRows(rows: Exclude<InputRows, Table>, declared: ReadonlyMap<stri
 
 function valuesOfColumn(rows: Exclude<InputRows, Table>, name: string): readonly unknown[] {
   if (rows instanceof JsonColumns) return rows.read(name, null)
-  return Array.isArray(rows) ? rows.map((row: InputRow) => row[name]) : (rows as Record<string, readonly unknown[]>)[name]!
+  return Array.isArray(rows) ? (rows as readonly InputRow[]).map((row) => row[name]) : (rows as Record<string, readonly unknown[]>)[name]!
 }
 
 /** The type that a column of the caller's own has: by its first value that is there. */

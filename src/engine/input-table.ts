@@ -8,7 +8,7 @@ import type { DataType, InputRow, Schema } from '../types.js'
 import { conformTable } from './conform-table.js'
 
 /** Rows as callers pass them: objects, columns of values, an Arrow table, or parsed JSON. */
-export type InputRows = readonly InputRow[] | Readonly<Record<string, readonly unknown[]>> | Table | JsonColumns
+export type InputRows = readonly object[] | Readonly<Record<string, readonly unknown[]>> | Table | JsonColumns
 
 /**
  * Takes the columns of `schema` that the caller's rows have into an Arrow table, each value checked against its type.
@@ -20,7 +20,7 @@ export type InputRows = readonly InputRow[] | Readonly<Record<string, readonly u
  */
 export function inputTable(rows: InputRows, schema: Schema, what: string): { table: Table; unknown: readonly string[] } {
   if (rows instanceof Table) return fromArrow(rows, schema, what)
-  if (Array.isArray(rows)) return fromRows(rows, schema, what)
+  if (Array.isArray(rows)) return fromRows(rows as readonly InputRow[], schema, what)
   if (typeof rows !== 'object' || rows === null)
     throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The rows of ${what} must be row objects, columns or an Arrow table, not ${typeof rows}`)
   if (rows instanceof JsonColumns) return fromColumns(rows.columns, (name, type) => rows.read(name, type), schema, what)
