@@ -24,7 +24,7 @@ export function fillBits(target: usize, word: u64, rows: i32): void {
 }
 
 /** Keeps in `target` the bits that `source` has too. */
-export function intersectBits(target: usize, source: usize, rows: i32): void {
+function intersectBits(target: usize, source: usize, rows: i32): void {
   for (let end = target + bitmapBytes(rows); target < end; target += 16, source += 16) {
     v128.store(target, v128.and(v128.load(target), v128.load(source)))
   }

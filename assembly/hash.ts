@@ -46,7 +46,7 @@ function stripes(at: usize, end: usize): u64 {
 }
 
 /** XXH64 of bytes. */
-export function xxh64(at: usize, size: i32): u64 {
+function xxh64(at: usize, size: i32): u64 {
   const end = at + size
   let hash = size >= 32 ? stripes(at, end) : prime5
   at += <usize>size & ~31

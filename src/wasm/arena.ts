@@ -96,13 +96,6 @@ export class Arena {
     return { offset, byteLength, epoch: ++this.#epoch }
   }
 
-  /** Takes a block of zero bytes. */
-  allocateZeroed(byteLength: number): Block {
-    const block = this.allocate(byteLength)
-    this.u8(block).fill(0)
-    return block
-  }
-
   /** Takes a block that holds a copy of `source`'s bytes. */
   allocateCopy(source: ArrayBufferView): Block {
     const block = this.allocate(source.byteLength)

@@ -1,0 +1,112 @@
+import { Op } from '../src/wasm/abi'
+import { compareBytes, copyBytes, equalBytes } from './inline/bytes'
+import { reserve } from './heap'
+import { address, length, setView } from './text'
+
+// Comparisons and searches of text by bytes, which is by code points too: UTF-8 keeps their order and its characters
+// begin nowhere else.
+
+/**
+ * Position of the first occurrence of a needle, or -1. Candidates are where its first and last byte fit, 16 positions at
+ * a time. Reads up to 15 bytes behind the end.
+ */
+function find(hay: usize, hayLength: i32, needle: usize, needleLength: i32): i32 {
+  if (needleLength == 0) return 0
+  const last = hayLength - needleLength
+  const firstByte = i8x16.splat(load<u8>(needle))
+  const lastByte = i8x16.splat(load<u8>(needle + needleLength - 1))
+  for (let at = 0; at <= last; at += 16) {
+    const begin = v128.eq<i8>(v128.load(hay + at), firstByte)
+    const finish = v128.eq<i8>(v128.load(hay + at + needleLength - 1), lastByte)
+    for (let hits = i8x16.bitmask(v128.and(begin, finish)); hits != 0; hits &= hits - 1) {
+      const candidate = at + ctz<i32>(hits)
+      if (candidate > last) return -1
+      if (equalBytes(hay + candidate, needle, needleLength)) return candidate
+    }
+  }
+  return -1
+}
+
+@inline
+function test(op: i32, a: usize, b: usize): bool {
+  const x = address(a)
+  const xLength = length(a)
+  const y = address(b)
+  const yLength = length(b)
+  if (op == Op.EqText) return xLength == yLength && equalBytes(x, y, xLength)
+  if (op == Op.NeText) return xLength != yLength || !equalBytes(x, y, xLength)
+  if (op == Op.LtText) return compareBytes(x, xLength, y, yLength) < 0
+  if (op == Op.LeText) return compareBytes(x, xLength, y, yLength) <= 0
+  if (op == Op.Contains) return find(x, xLength, y, yLength) >= 0
+  if (op == Op.StartsWith) return xLength >= yLength && equalBytes(x, y, yLength)
+  return xLength >= yLength && equalBytes(x + xLength - yLength, y, yLength)
+}
+
+@inline
+function testLoop(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
+  let byte: u32 = 0
+  for (let row = 0; row < rows; row++, a += ea, b += eb) {
+    byte |= u32(test(op, a, b)) << (row & 7)
+    if ((row & 7) == 7 || row == rows - 1) {
+      store<u8>(d++, byte)
+      byte = 0
+    }
+  }
+}
+
+/** Comparisons of text by bytes, and searches, into a bitmap. */
+export function testText(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
+  switch (op) {
+    case Op.EqText: return testLoop(Op.EqText, d, a, ea, b, eb, rows)
+    case Op.NeText: return testLoop(Op.NeText, d, a, ea, b, eb, rows)
+    case Op.LtText: return testLoop(Op.LtText, d, a, ea, b, eb, rows)
+    case Op.LeText: return testLoop(Op.LeText, d, a, ea, b, eb, rows)
+    case Op.Contains: return testLoop(Op.Contains, d, a, ea, b, eb, rows)
+    case Op.StartsWith: return testLoop(Op.StartsWith, d, a, ea, b, eb, rows)
+    case Op.EndsWith: return testLoop(Op.EndsWith, d, a, ea, b, eb, rows)
+  }
+}
+
+function countOccurrences(hay: usize, hayLength: i32, needle: usize, needleLength: i32): i32 {
+  let count = 0
+  let at = 0
+  while (needleLength > 0) {
+    const next = find(hay + at, hayLength - at, needle, needleLength)
+    if (next < 0) break
+    at += next + needleLength
+    count++
+  }
+  return count
+}
+
+function replaceAll(to: usize, a: usize, b: usize, c: usize): void {
+  let from = address(a)
+  let rest = length(a)
+  for (;;) {
+    const next = find(from, rest, address(b), length(b))
+    if (next < 0) break
+    copyBytes(to, from, next)
+    copyBytes(to + next, address(c), length(c))
+    to += next + length(c)
+    from += next + length(b)
+    rest -= next + length(b)
+  }
+  copyBytes(to, from, rest)
+}
+
+/** Each occurrence of b in a replaced by c; the text itself where there is none. */
+export function replace(d: usize, a: usize, ea: usize, b: usize, eb: usize, c: usize, ec: usize, rows: i32): bool {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea, b += eb, c += ec) {
+    const count = countOccurrences(address(a), length(a), address(b), length(b))
+    if (count == 0) {
+      setView(d, address(a), length(a))
+      continue
+    }
+    const size = <i64>length(a) + <i64>count * (<i64>length(c) - <i64>length(b))
+    const to = size > <i64>i32.MAX_VALUE ? reserve(<u64>u32.MAX_VALUE) : reserve(size)
+    if (to == 0) return false
+    replaceAll(to, a, b, c)
+    setView(d, to, <i32>size)
+  }
+  return true
+}
