@@ -1,4 +1,5 @@
-import { type Table, tableFromIPC, tableToIPC } from 'apache-arrow'
+import { type Table, tableFromIPC } from 'apache-arrow'
+import { tableToIpc } from '../arrow/table-to-ipc.js'
 import { MillraceError } from '../errors.js'
 import type { ViewWrite } from '../plan/context.js'
 import { offlineTable, onlineWrite, ROW_CREATED_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
@@ -75,7 +76,7 @@ interface IntentHeader {
 
 /** Layout: u32 length of the header (little-endian), the header as JSON, then each write's rows as an Arrow IPC stream. */
 function encodeIntent(writes: readonly ViewWrite[]): Uint8Array {
-  const tables = writes.map((write) => tableToIPC(write.rows, 'stream'))
+  const tables = writes.map((write) => tableToIpc(write.rows))
   const header: IntentHeader = {
     writes: writes.map(({ view, online, offline }, index) => ({
       view: { name: view.name, joinKeys: view.joinKeys, schema: view.schema },

@@ -1,6 +1,7 @@
-import { RecordBatch, Schema, Table, tableToIPC } from 'apache-arrow'
+import { RecordBatch, Schema, Table } from 'apache-arrow'
 import { fixedWidthColumn } from '../arrow/make-column.js'
 import { tableFromColumns } from '../arrow/table-from-columns.js'
+import { tableToIpc } from '../arrow/table-to-ipc.js'
 import type { Column } from '../column.js'
 import { type OnlineAnswer, statusNames } from '../engine/results.js'
 
@@ -26,7 +27,7 @@ export function arrowResponse(answer: OnlineAnswer): Uint8Array {
     columns.set(`${name}:status`, fixedWidthColumn('int32', answer.length, Int32Array.from(statuses), null))
     columns.set(`${name}:event_timestamp`, fixedWidthColumn('timestamp', answer.length, eventTimestamps, null))
   }
-  return tableToIPC(withMetadata(tableFromColumns(columns, answer.length), metadataOf(answer)), 'stream')
+  return tableToIpc(withMetadata(tableFromColumns(columns, answer.length), metadataOf(answer)))
 }
 
 function metadataOf({ warnings }: OnlineAnswer): Map<string, string> {

@@ -14,7 +14,7 @@ export function neededColumns({ columns, timestampField }: RowSelection): string
 /** Throws MILLRACE_SCHEMA_MISMATCH where rows were stored with another type of a needed column than it has now. */
 export function checkStoredTypes(table: OfflineTable, stored: Schema, needed: readonly string[]): void {
   for (const column of needed) {
-    const found = stored[column]
+    const found = Object.hasOwn(stored, column) ? stored[column] : undefined
     const expected = table.schema[column]
     if (found === undefined || found === expected) continue
     throw new MillraceError(

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
-import { type Table, tableFromIPC, tableToIPC } from 'apache-arrow'
+import { type Table, tableFromIPC } from 'apache-arrow'
+import { tableToIpc } from '../../../arrow/table-to-ipc.js'
 import { MillraceError } from '../../../errors.js'
 import { loadersGlWorker } from './loaders-gl-worker.js'
 import { type FullWriteOptions, ParquetCodec, type ParquetCodecSupports } from './parquet-codec.js'
@@ -64,7 +65,7 @@ export class LoadersGlCodec extends ParquetCodec {
   }
 
   protected override async _encode(table: Table, _options: FullWriteOptions): Promise<Uint8Array> {
-    return this.#call({ encode: tableToIPC(table, 'stream') })
+    return this.#call({ encode: tableToIpc(table) })
   }
 
   #call(message: { readonly decode: Uint8Array } | { readonly encode: Uint8Array }): Promise<Uint8Array> {

@@ -105,14 +105,26 @@ export abstract class ParquetCodec {
     }
   }
 
-  /** Writes a table as a Parquet file. */
+  /** Writes a table as a Parquet file. Throws MILLRACE_OUT_OF_MEMORY where it is too large for the encoder. */
   async write(table: Table, options: ParquetWriteOptions = {}): Promise<Uint8Array> {
-    return this._encode(normalised(table), this.#fullOptions(options))
+    const full = this.#fullOptions(options)
+    const normal = normalised(table)
+    try {
+      return await this._encode(normal, full)
+    } catch (error) {
+      throw asEncodingError(error, table.numRows)
+    }
   }
 
   /** As {@link write}, at once; only where `supports.sync`. */
   writeSync(table: Table, options: ParquetWriteOptions = {}): Uint8Array {
-    return this._encodeSync(normalised(table), this.#fullOptions(options))
+    const full = this.#fullOptions(options)
+    const normal = normalised(table)
+    try {
+      return this._encodeSync(normal, full)
+    } catch (error) {
+      throw asEncodingError(error, table.numRows)
+    }
   }
 
   /** Decodes a whole file; may throw anything where the file is damaged. */
@@ -201,6 +213,17 @@ function invalidOption(option: string, rule: string, value: unknown): MillraceEr
     option,
     value,
   })
+}
+
+/** The one thing an encoder can stumble over is the size of a table: its types and values have been checked. */
+function asEncodingError(error: unknown, rows: number): MillraceError {
+  if (error instanceof MillraceError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new MillraceError(
+    'MILLRACE_OUT_OF_MEMORY',
+    `A table of ${rows} rows could not be encoded as Parquet (${reason}); write fewer rows at a time: ${rows}`,
+    { rows, cause: error },
+  )
 }
 
 function notSynchronous(): MillraceError {

@@ -1,5 +1,6 @@
-import { type Table, tableFromIPC, tableToIPC } from 'apache-arrow'
+import { type Table, tableFromIPC } from 'apache-arrow'
 import type * as ParquetWasm from 'parquet-wasm'
+import { tableToIpc } from '../../../arrow/table-to-ipc.js'
 import { MillraceError } from '../../../errors.js'
 import { type FullWriteOptions, ParquetCodec, type ParquetCodecSupports } from './parquet-codec.js'
 
@@ -71,7 +72,7 @@ export class ParquetWasmCodec extends ParquetCodec {
       .setStatisticsEnabled(EnabledStatistics.Chunk)
       .setCreatedBy('millrace')
       .build()
-    return writeParquet(WasmTable.fromIPCStream(tableToIPC(table, 'stream')), properties)
+    return writeParquet(WasmTable.fromIPCStream(tableToIpc(table)), properties)
   }
 
   #loaded(): ParquetWasmModule {
