@@ -26,6 +26,7 @@ import {
   transformInputs,
 } from './transform-inputs.js'
 import type { Transformation } from './transformation.js'
+import { reservedFields } from './view-fields.js'
 
 /** One name that a batch view's transform, filter or aggregations may read, and where its value comes from. */
 export type BatchInput = JoinKeyInput | FeatureInput | ColumnInput
@@ -122,11 +123,11 @@ export function columnInputs(
   columns: Schema,
   what: string,
 ): readonly (JoinKeyInput | ColumnInput)[] {
-  for (const { name } of joinKeys) {
+  for (const name of [...joinKeys.map((key) => key.name), ...reservedFields]) {
     if (columns[name] === undefined) continue
     throw new MillraceError(
       'MILLRACE_DUPLICATE_NAME',
-      `The sourceSchema of ${what} holds its join key, which every row has; leave it out: ${name}`,
+      `The sourceSchema of ${what} holds a column that every row has; leave it out: ${name}`,
       { name },
     )
   }
@@ -144,7 +145,12 @@ function transformOf(options: RawBatchOptions, readable: Schema, what: string) {
     if (without !== undefined) throw invalid(`${what} has no transform, so it takes no option ${without[0]}`)
     return { transformation: null, outputs: freezeSchema([]) }
   }
-  const schema = transformSchema ?? (aggregations === undefined ? options.schema : undefined)
+  if (aggregations === undefined && transformSchema !== undefined) {
+    throw invalid(
+      `${what} has no aggregations, so its transform's outputs are its features; call transformSchema schema`,
+    )
+  }
+  const schema = aggregations === undefined ? options.schema : transformSchema
   const given = Object.entries({ mode, version, schema }).filter(([, value]) => value !== undefined)
   return resolveTransformation({ transform, ...Object.fromEntries(given) }, readable, what)
 }
