@@ -185,7 +185,7 @@ withRedis('opens with a password, and says when it is wrong without showing it',
 })
 
 test('does not open where nobody listens', async () => {
-  const store = storeOf({ connection: `127.0.0.1:${await freePort()}`, connectTimeout: 300 })
+  const store = new RedisOnlineStore({ connection: `127.0.0.1:${await freePort()}`, connectTimeout: 300 })
   const error = await assertCode(() => store.open(), 'MILLRACE_STORE_UNAVAILABLE', 'open')
   assert.match(error.message, /ECONNREFUSED/)
   assert.is(store.status, 'closed')
@@ -197,7 +197,12 @@ test('does not open where somebody listens who never answers', async () => {
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   const { port } = silent.address() as { port: number }
   for (const cluster of [false, true]) {
-    const store = storeOf({ connection: `127.0.0.1:${port}`, cluster, connectTimeout: 300, commandTimeout: 300 })
+    const store = new RedisOnlineStore({
+      connection: `127.0.0.1:${port}`,
+      cluster,
+      connectTimeout: 300,
+      commandTimeout: 300,
+    })
     const started = Date.now()
     await assertCode(() => store.open(), 'MILLRACE_STORE_UNAVAILABLE', `open, cluster ${cluster}`)
     assert.ok(Date.now() - started < 2000, `${Date.now() - started} ms`)
