@@ -58,4 +58,5 @@ export const errorTable: { readonly [C in ErrorCode]: HttpErrorForm } = {
   MILLRACE_JOURNAL_CORRUPT: fault,
   MILLRACE_FILE_NOT_FOUND: fault,
   MILLRACE_PORT_IN_USE: fault,
+  MILLRACE_PACKAGE_NOT_FOUND: fault,
 }
