@@ -32,6 +32,8 @@ export interface DifferentialSuiteOptions {
   readonly cases?: number
   /** Where the random cases start: the same seed gives the same cases. Default: another one each time. */
   readonly seed?: number
+  /** More of fast-check's parameters, such as the `path` of a failure or `endOnFailure`, which does without shrinking. */
+  readonly parameters?: Omit<fc.Parameters<unknown>, 'seed' | 'numRuns'>
 }
 
 /** What was declared: print it, so that a failure can be run again. */
@@ -62,7 +64,7 @@ type Backends = readonly [DataFrameBackend, DataFrameBackend]
  * console.log(`# ${cases} cases, seed ${seed}`)
  */
 export function differentialSuite(options: DifferentialSuiteOptions): DifferentialSuite {
-  const { test, makeBackend, makeReference = () => new JsBackend(), cases = 10_000 } = options
+  const { test, makeBackend, makeReference = () => new JsBackend(), cases = 10_000, parameters = {} } = options
   const { seed = Math.floor(Math.random() * 2 ** 31) } = options
   const shares = families.reduce((sum, { share }) => sum + share, 0)
   const backends = [makeBackend(), makeReference()] as const
@@ -71,7 +73,7 @@ export function differentialSuite(options: DifferentialSuiteOptions): Differenti
     const numRuns = Math.ceil((cases * share) / shares)
     declared += numRuns
     test(`${backends[0].name} equals ${backends[1].name}: ${name}`, () =>
-      fc.assert(property(backends), { seed, numRuns, endOnFailure: false }))
+      fc.assert(property(backends), { includeErrorInReport: true, ...parameters, seed, numRuns }))
   }
   return { seed, cases: declared }
 }

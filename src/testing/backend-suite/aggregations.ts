@@ -1,6 +1,6 @@
 import type { AggregateFunction } from '../../backends/backend.js'
 import type { DataType } from '../../types.js'
-import { assertCode, assertSame } from '../assertion.js'
+import { assertCode, assertSame, show } from '../assertion.js'
 import type { DeclareTest } from '../backend-suite.js'
 import { edgeValues } from './edge-values.js'
 import { assertFrame, type Sample, sampleFrame } from './samples.js'
@@ -62,9 +62,7 @@ const cases: readonly (readonly [AggregateFunction, DataType, readonly unknown[]
 /** Group-by. */
 export function aggregationTests(test: DeclareTest): void {
   for (const [fn, type, values, resultType, expected] of cases) {
-    const shown = values
-      .map((value) => (value instanceof Uint8Array ? `x${value.join('.')}` : String(value)))
-      .join(', ')
+    const shown = values.map(show).join(', ')
     test(`groupbyAgg: ${fn} of ${type} ${shown}`, async (backend) => {
       // A second group between the rows shows that groups are kept apart.
       const rows = values.flatMap((value) => [value, null])

@@ -33,7 +33,7 @@ export type FrameRecipe = Readonly<Record<string, readonly [DataType, ColumnReci
 /** Lengths around those of words, vectors and chunks; they shrink to short ones. */
 export const lengths: fc.Arbitrary<number> = fc.oneof(
   { withCrossShrink: true },
-  { arbitrary: fc.nat(12), weight: 18 },
+  { arbitrary: fc.noBias(fc.nat(20)), weight: 18 },
   { arbitrary: fc.constantFrom(63, 64, 65), weight: 8 },
   { arbitrary: fc.constantFrom(1023, 1024, 1025), weight: 4 },
   { arbitrary: fc.constant(5000), weight: 1 },
@@ -47,13 +47,25 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   cuts: fc.array(fc.nat(1000), { maxLength: 3, size: 'max' }),
 })
 
+/** Mostly few nulls: a function of several columns full of them would say little. */
+const nullPatterns: fc.Arbitrary<NullPattern> = fc.oneof(
+  { arbitrary: fc.constant('none'), weight: 6 },
+  { arbitrary: fc.constant('rare'), weight: 2 },
+  { arbitrary: fc.constant('random'), weight: 2 },
+  { arbitrary: fc.constant('runs'), weight: 1 },
+  { arbitrary: fc.constant('all'), weight: 1 },
+)
+
 /** Recipes of columns of the given profiles. */
 export function columnRecipes(...profiles: readonly ColumnRecipe['profile'][]): fc.Arbitrary<ColumnRecipe> {
   return fc.record({
     profile: fc.constantFrom(...profiles),
-    nulls: fc.constantFrom('none', 'random', 'runs', 'rare', 'all'),
+    nulls: nullPatterns,
     seed: fc.nat(1_000_000),
-    spread: fc.constantFrom(1, 3, 12, 100, 1000),
+    spread: fc.oneof(
+      { arbitrary: fc.constantFrom(1, 2, 4, 12), weight: 3 },
+      { arbitrary: fc.constant(100), weight: 1 },
+    ),
   })
 }
 

@@ -31,7 +31,10 @@ function keyColumns(types: readonly ScalarType[], recipes: readonly ColumnRecipe
 /** Types of keys; a single bool is left out, because its two values make joins of all rows with all. */
 function keyTypes(): fc.Arbitrary<readonly ScalarType[]> {
   return fc
-    .array(fc.constantFrom(...scalarTypes), { minLength: 1, maxLength: 3, size: 'max' })
+    .oneof(
+      { arbitrary: fc.tuple(fc.constantFrom(...scalarTypes)), weight: 3 },
+      { arbitrary: fc.array(fc.constantFrom(...scalarTypes), { minLength: 2, maxLength: 3, size: 'max' }), weight: 2 },
+    )
     .map((types) => (types.every((type) => type === 'bool') ? [...types, 'int64' as const].slice(-3) : types))
 }
 
@@ -65,7 +68,7 @@ export interface RandomAsofJoin extends Omit<RandomJoin, 'how'> {
   readonly tieBreaker: boolean
 }
 
-const times = columnRecipes('edge', 'any', 'pool', 'ascending', 'ascending')
+const times = columnRecipes('edge', 'any', 'pool', 'ascending')
 
 /** Point-in-time joins with and without keys, tie breakers and ttl; times are `t`, tie breakers `u`. */
 export const asofJoins: fc.Arbitrary<RandomAsofJoin> = fc
@@ -73,12 +76,13 @@ export const asofJoins: fc.Arbitrary<RandomAsofJoin> = fc
     types: fc.array(fc.constantFrom(...scalarTypes), { maxLength: 2, size: 'max' }),
     ttl: fc.constantFrom(0n, 1n, 2000n, 3_000_009n, 2n ** 62n, 2n ** 63n - 1n, 2n ** 64n - 1n, 2n ** 64n),
     tieBreaker: fc.boolean(),
+    profile: fc.constantFrom('edge', 'any', 'pool', 'ascending', 'ascending'),
     left: fc.record({ keys: keyRecipes, shape: shapes, time: times, tie: times, columns: payloads }),
     right: fc.record({ keys: keyRecipes, shape: shapes, time: times, tie: times, columns: payloads }),
   })
-  .map(({ types, ttl, tieBreaker, left, right }) => {
+  .map(({ types, ttl, tieBreaker, profile, left, right }) => {
     const side = ({ keys, shape, time, tie, columns }: typeof left): RandomFrame => {
-      const clock: FrameRecipe = { t: ['timestamp', time], u: ['timestamp', tie] }
+      const clock: FrameRecipe = { t: ['timestamp', { ...time, profile }], u: ['timestamp', tie] }
       return { recipe: { ...keyColumns(types, keys, shape), ...clock, ...named('c', columns) }, shape }
     }
     return { left: side(left), right: side(right), on: types.map((_, index) => `k${index}`), ttl, tieBreaker }
@@ -164,6 +168,7 @@ export type Step =
   | { readonly op: 'rename' | 'computed' | 'filter' | 'join'; readonly column: number }
   | { readonly op: 'concat'; readonly times: number }
 
+const sizes = fc.oneof({ withCrossShrink: true }, fc.nat(4), fc.nat(1100))
 const places = fc.array(fc.nat(9), { minLength: 1, maxLength: 4, size: 'max' })
 
 /** Chains of operations on one frame, each on the result of the one before. */
@@ -177,7 +182,7 @@ export const chains: fc.Arbitrary<RandomFrame & { readonly steps: readonly Step[
     shape: shapes,
     steps: fc.array(
       fc.oneof(
-        fc.record({ op: fc.constant('slice' as const), offset: fc.nat(1100), length: fc.nat(1100) }),
+        fc.record({ op: fc.constant('slice' as const), offset: sizes, length: sizes }),
         fc.record({ op: fc.constantFrom('select', 'sort', 'dropDuplicates', 'group'), columns: places }),
         fc.record({ op: fc.constantFrom('rename', 'computed', 'filter', 'join'), column: fc.nat(9) }),
         fc.record({ op: fc.constant('concat' as const), times: fc.integer({ min: 1, max: 3 }) }),

@@ -101,7 +101,8 @@ function randomPoint(random: Random): string {
 }
 
 function ordinaryValue(type: ScalarType, random: Random): Value {
-  const near = (random() % 2001) - 1000
+  // Small numbers are places in lists and texts, and equal each other.
+  const near = random() % 2 === 0 ? random() % 7 : (random() % 2001) - 1000
   switch (type) {
     case 'bool':
       return random() % 2 === 1
@@ -122,6 +123,8 @@ function ordinaryValue(type: ScalarType, random: Random): Value {
   }
 }
 
+/** Short pieces that occur in the others. */
+const pieces = ['a', 'e', 'aa', ' ', '1', 'ß', 'r', '-', '']
 const words = [
   'driver',
   'Trip',
@@ -141,7 +144,7 @@ const words = [
 /** Words, and texts that some casts take. */
 function ordinaryText(random: Random): string {
   const number = (random() % 20001) - 10000
-  switch (random() % 7) {
+  switch (random() % 9) {
     case 0:
       return String(number)
     case 1:
@@ -152,6 +155,9 @@ function ordinaryText(random: Random): string {
       return String(anyValue('int64', random))
     case 4:
       return new Date(1.7e12 + random() * 100).toISOString().slice(0, [10, 19, 23, 24][random() % 4])
+    case 5:
+    case 6:
+      return pieces[random() % pieces.length]!
     default:
       return Array.from({ length: 1 + (random() % 2) }, () => words[random() % words.length]!).join('')
   }
