@@ -1,3 +1,4 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 
 const microsecondsPerSecond = 1_000_000n
@@ -48,15 +49,16 @@ export function days(n: number): bigint {
 }
 
 function duration(n: number, unit: bigint, name: string): bigint {
-  const product = n * Number(unit)
-  if (typeof n !== 'number' || !Number.isFinite(product) || n < 0) {
+  const microseconds = typeof n === 'number' ? n * Number(unit) : Number.NaN
+  if (!Number.isFinite(microseconds) || n < 0) {
+    const value = describeValue(n)
     throw new MillraceError(
       'MILLRACE_INVALID_ARGUMENT',
-      `${name}() takes a finite number that is not negative, not ${n}`,
+      `${name}() takes a number from 0 that is finite; got ${value}`,
       {
         value: n,
       },
     )
   }
-  return Number.isInteger(n) ? BigInt(n) * unit : BigInt(Math.round(product))
+  return Number.isInteger(n) ? BigInt(n) * unit : BigInt(Math.round(microseconds))
 }

@@ -4,7 +4,7 @@ import type { BatchInputSchema } from './batch-options.js'
 import { checkOptions, invalid } from './definition-options.js'
 import type { Entity } from './entity.js'
 import { type Chosen, FeatureView, type MapKeys, type NoKeyMap, type ViewOptions } from './feature-view.js'
-import { checkSchema, freezeSchema } from './field-schema.js'
+import { checkSchema } from './field-schema.js'
 import type { ProjectionOptions } from './projection.js'
 import { PushSource } from './push-source.js'
 import { columnInputs } from './resolve-batch.js'
@@ -117,5 +117,5 @@ function transformOf(
     throw invalid(`${what} has a schema, or a transform whose outputs are its features; give one`)
   if (mode !== undefined || version !== undefined)
     throw invalid(`${what} has no transform, so it takes no mode or version`)
-  return { transformation: null, outputs: freezeSchema(Object.entries(schema as Schema)) }
+  return { transformation: null, outputs: checkSchema(schema as Schema, what) }
 }

@@ -8,6 +8,7 @@ import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { PushSource } from '../definitions/push-source.js'
 import { RequestSource } from '../definitions/request-source.js'
 import { MillraceError } from '../errors.js'
+import { checkCycles } from './check-cycles.js'
 import { equalData, type RegistryKind } from './diff.js'
 import { encodeDataSource, encodeEntity, encodeFeatureService, encodeFeatureView } from './encode-definition.js'
 import { viewsBehind } from './references.js'
@@ -24,7 +25,8 @@ export interface CollectedDefinition {
 /**
  * Lists definitions and all that they are made of, as data: each once.
  *
- * @throws MILLRACE_INVALID_DEFINITION for what is no definition, MILLRACE_DUPLICATE_NAME where two differ under one name.
+ * @throws MILLRACE_INVALID_DEFINITION for what is no definition, MILLRACE_CYCLE, MILLRACE_DUPLICATE_NAME where two differ
+ * under one name.
  * A view's name is also a folder's, and some file systems take `Stats` and `stats` for one: so do we.
  */
 export function collectDefinitions(definitions: readonly Definition[]): readonly CollectedDefinition[] {
@@ -34,6 +36,7 @@ export function collectDefinitions(definitions: readonly Definition[]): readonly
       `Definitions are an array; got ${describeValue(definitions)}`,
     )
   }
+  checkCycles(definitions)
   const collected = new Map<string, CollectedDefinition>()
   const add = (kind: RegistryKind, data: { readonly name: string }, given: boolean): void => {
     const key = `${kind} ${kind === 'feature_view' ? data.name.toLowerCase() : data.name}`
@@ -87,7 +90,7 @@ export function duplicate(
 ): MillraceError {
   const what = kind.replace('_', ' ')
   const names = name === other ? name : `${name} and ${other}, which differ in case only`
-  const remedy = kind === 'data_source' ? 'give one of them another name' : 'rename one of them'
+  const remedy = kind === 'data_source' ? 'give one of them another name' : 'rename one, or use one copy'
   return new MillraceError('MILLRACE_DUPLICATE_NAME', `Two different definitions of one ${what}; ${remedy}: ${names}`, {
     kind,
     name,
