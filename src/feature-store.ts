@@ -107,6 +107,8 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   readonly #realtime: RealTimeComputeEngine
   readonly #services: EngineServices
   readonly #plans = new Map<string, unknown>()
+  /** The registered views that the plans are of. */
+  #plansOf: ReadonlyMap<string, FeatureView> | undefined
   #closed = false
 
   private constructor(options: FeatureStoreOptions<Definitions>, registry: ProjectRegistry, committer: Committer) {
@@ -167,9 +169,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * Throws MILLRACE_DUPLICATE_NAME, MILLRACE_INVALID_DEFINITION, MILLRACE_CYCLE, MILLRACE_REGISTRY_CONFLICT.
    */
   async apply(definitions: readonly Definition[] = this.#options.definitions ?? []): Promise<RegistryDiff> {
-    const diff = await this.#registry.apply(definitions)
-    this.#plans.clear()
-    return diff
+    return this.#registry.apply(definitions)
   }
 
   /**
@@ -236,7 +236,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     this.#requireOpen()
     const materializer = new Materializer(this.#local, this.#realtime, this.#services.lookup)
     const result = await materializer.materialize(this.listFeatureViews(), views, windowOf, (view, { start, end }) =>
-      this.#registry.recordMaterialization(view, start, end),
+      this.#registry.recordMaterialization(view, { start, end }),
     )
     return this.#warned(result, [])
   }
@@ -307,22 +307,22 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   }
 
   listEntities(): readonly Entity[] {
-    return [...this.#registry.entities.values()]
+    return [...this.#registry.state.entities.values()]
   }
 
   /** Throws MILLRACE_OBJECT_NOT_FOUND. */
   getEntity(name: string): Entity {
-    return found(this.#registry.entities, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Entity', this.project)
+    return found(this.#registry.state.entities, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Entity', this.project)
   }
 
   /** All views, of every kind. */
   listFeatureViews(): readonly FeatureView[] {
-    return [...this.#registry.featureViews.values()]
+    return [...this.#registry.state.featureViews.values()]
   }
 
   /** Finds a view of any kind. Throws MILLRACE_FEATURE_VIEW_NOT_FOUND with the nearest name. */
   getFeatureView(name: string): FeatureView {
-    return found(this.#registry.featureViews, name, 'MILLRACE_FEATURE_VIEW_NOT_FOUND', 'Feature view', this.project)
+    return found(this.#registry.state.featureViews, name, 'MILLRACE_FEATURE_VIEW_NOT_FOUND', 'Feature view', this.project)
   }
 
   listOnDemandFeatureViews(): readonly OnDemandFeatureView[] {
@@ -337,21 +337,21 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   }
 
   listDataSources(): readonly (FileSource | PushSource | RequestSource)[] {
-    return [...this.#registry.dataSources.values()]
+    return [...this.#registry.state.dataSources.values()]
   }
 
   /** Throws MILLRACE_OBJECT_NOT_FOUND. */
   getDataSource(name: string): FileSource | PushSource | RequestSource {
-    return found(this.#registry.dataSources, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Data source', this.project)
+    return found(this.#registry.state.dataSources, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Data source', this.project)
   }
 
   listFeatureServices(): readonly FeatureService[] {
-    return [...this.#registry.featureServices.values()]
+    return [...this.#registry.state.featureServices.values()]
   }
 
   /** Throws MILLRACE_FEATURE_SERVICE_NOT_FOUND with the nearest name. */
   getFeatureService(name: string): FeatureService {
-    return found(this.#registry.featureServices, name, 'MILLRACE_FEATURE_SERVICE_NOT_FOUND', 'Feature service', this.project)
+    return found(this.#registry.state.featureServices, name, 'MILLRACE_FEATURE_SERVICE_NOT_FOUND', 'Feature service', this.project)
   }
 
   /** Deletes the project: its values in both stores and its definitions. Files of sources stay. */
@@ -360,7 +360,6 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     await this.#options.onlineStore.clear(this.project)
     await this.#options.offlineStore.clear(this.project)
     await this.#registry.clear()
-    this.#plans.clear()
   }
 
   /** Asks the online store for one row, whether it has it or not. Throws MILLRACE_STORE_UNAVAILABLE, MILLRACE_STORE_CLOSED. */
@@ -401,6 +400,10 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     // A service passed as an object need not be the registered one of its name: it is planned each time.
     if (features instanceof FeatureService) return make(featuresOfService(features, lookup, fullFeatureNames))
     const named = features as readonly string[] | { readonly service: string }
+    if (this.#plansOf !== this.#registry.state.featureViews) {
+      this.#plans.clear()
+      this.#plansOf = this.#registry.state.featureViews
+    }
     const key = JSON.stringify([kind, transform, fullFeatureNames, named])
     const known = this.#plans.get(key)
     if (known !== undefined) return known as P

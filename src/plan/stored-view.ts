@@ -20,14 +20,16 @@ export interface StoredView {
   readonly schema: Schema
 }
 
-/** The view as online stores see it. */
+const onlineTables = new WeakMap<StoredView, OnlineTable>()
+
+/** The view as online stores see it: always the same object, because stores keep what they derive from it. */
 export function onlineTable(project: string, view: StoredView): OnlineTable {
-  return {
-    project,
-    view: view.name,
-    joinKeys: view.joinKeys,
-    fields: Object.entries(view.schema).map(([name, type]) => ({ name, type })),
-  }
+  const known = onlineTables.get(view)
+  if (known?.project === project) return known
+  const fields = Object.entries(view.schema).map(([name, type]) => ({ name, type }))
+  const table = { project, view: view.name, joinKeys: view.joinKeys, fields }
+  onlineTables.set(view, table)
+  return table
 }
 
 /** The columns of a view's rows: join keys, features, event timestamp, created timestamp. */

@@ -1,0 +1,6 @@
+export { type BackendSkip, type BackendSuiteOptions, backendSuite } from './testing/backend-suite.js'
+export { compareBits } from './testing/compare-bits.js'
+export { type DifferentialSuite, type DifferentialSuiteOptions, differentialSuite } from './testing/differential.js'
+export { type OfflineStoreSuiteOptions, offlineStoreSuite } from './testing/offline-store-suite.js'
+export { type OnlineStoreSuiteOptions, onlineStoreSuite } from './testing/online-store-suite.js'
+export { type ParquetCodecSuiteOptions, parquetCodecSuite } from './testing/parquet-codec-suite.js'
