@@ -7,6 +7,7 @@ import { valueAt } from '../../src/arrow/value-at.js'
 import type { Aggregation, DataFrameBackend, JoinType } from '../../src/backends/backend.js'
 import { JsBackend } from '../../src/backends/js/js-backend.js'
 import { WasmBackend } from '../../src/backends/wasm/wasm-backend.js'
+import type { Column } from '../../src/column.js'
 import { type DataType, dataTypes, isArrayType, itemType, type ScalarType, scalarTypes } from '../../src/types.js'
 import { loadKernels } from '../../src/wasm/load.js'
 
@@ -61,14 +62,33 @@ function randomValue(type: DataType, random: () => number, spread: boolean): unk
   return make ? make(random) : pool[Math.floor(random() * pool.length)]
 }
 
+// Values lie under nulls too, as Arrow allows, and NaNs have any sign and payload.
+function makeColumn({ type, nulls, wide }: ColumnPlan, length: number, random: () => number): Column {
+  const values = Array.from({ length }, () => randomValue(type, random, wide))
+  const column = columnFromValues(type, values, type)
+  disguiseNaNs(column.items ?? column, random)
+  if (nulls === 'none') return column
+  const validity = new Uint8Array(Math.ceil(length / 8))
+  for (let row = 0; row < length; row++) {
+    if (nulls === 'some' && random() >= 0.3) validity[row >> 3]! |= 1 << (row & 7)
+  }
+  return { ...column, validity }
+}
+
+function disguiseNaNs({ type, values }: Column, random: () => number): void {
+  if (type !== 'float32' && type !== 'float64') return
+  const floats = values as Float32Array | Float64Array
+  const words = new Uint32Array(floats.buffer)
+  const width = floats.BYTES_PER_ELEMENT / 4
+  const disguises = type === 'float32' ? [0xffc00000, 0x7fc00001] : [0xfff80000, 0x7ff80001]
+  for (const [row, value] of floats.entries()) {
+    if (Number.isNaN(value)) words[row * width + width - 1] = disguises[random() < 0.5 ? 0 : 1]!
+  }
+}
+
 function makeTable(plans: Readonly<Record<string, ColumnPlan>>, length: number, seed: number) {
   const random = generator(seed)
-  const columns = Object.entries(plans).map(([name, { type, nulls, wide }]) => {
-    const values = Array.from({ length }, () =>
-      nulls === 'all' || (nulls === 'some' && random() < 0.3) ? null : randomValue(type, random, wide),
-    )
-    return [name, columnFromValues(type, values, name)] as const
-  })
+  const columns = Object.entries(plans).map(([name, plan]) => [name, makeColumn(plan, length, random)] as const)
   return tableFromColumns(new Map(columns), length)
 }
 
