@@ -1,4 +1,5 @@
 // The codecs' loaders and writers, in the hands of @loaders.gl/core itself.
+import { readFileSync } from 'node:fs'
 import { _unregisterLoaders, encode, encodeSync, parse, parseSync, registerLoaders } from '@loaders.gl/core'
 import type { Table } from 'apache-arrow'
 import { test } from 'uvu'
@@ -47,6 +48,16 @@ test('encodeSync and parseSync take the wasm codec once it is loaded', async () 
   const buffer: ArrayBuffer = encodeSync(table, wasm.writer, {})
   const parsed: Table = parseSync(buffer, wasm.loader)
   assertSame(tableBits(parsed), tableBits(table), 'parsed')
+})
+
+test('the codecs say the versions of the libraries they stand on', () => {
+  const version = (name: string) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version
+  assertSame(
+    [wasm.loader.version, wasm.writer.version],
+    [version('parquet-wasm'), version('parquet-wasm')],
+    'parquet-wasm',
+  )
+  assertSame(loadersGl.loader.version, version('@loaders.gl/parquet'), '@loaders.gl/parquet')
 })
 
 test('parseSync before load says what to do', async () => {
