@@ -3,6 +3,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bitmapBytes, copyBits, countBits, getBit, onesBitmap, setBit, sliceBits } from '../../src/arrow/bitmap.js'
 
+fc.configureGlobal({ includeErrorInReport: true })
+
 function pack(bits: readonly boolean[], lead = 0): Uint8Array {
   // Ones around the bits show where a routine reads or keeps too much.
   const bitmap = new Uint8Array(bitmapBytes(lead + bits.length) + 1).fill(255)

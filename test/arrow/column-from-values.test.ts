@@ -6,6 +6,8 @@ import { valuesOf } from '../../src/arrow/value-at.js'
 import { type ErrorCode, MillraceError } from '../../src/errors.js'
 import type { DataType, Value } from '../../src/types.js'
 
+fc.configureGlobal({ includeErrorInReport: true })
+
 /** Keeps -0 and 0 apart, which assert.equal does not. */
 function assertSameValues(actual: readonly Value[], expected: readonly Value[]): void {
   assert.is(actual.length, expected.length)

@@ -10,6 +10,8 @@ import type { Column } from '../../src/column.js'
 import { type ErrorCode, MillraceError } from '../../src/errors.js'
 import type { DataType, Value } from '../../src/types.js'
 
+fc.configureGlobal({ includeErrorInReport: true })
+
 function read(vector: arrow.Vector): Column {
   return columnFromVector(vector, 'x')
 }

@@ -11,6 +11,8 @@ import type { Column } from '../../src/column.js'
 import { MillraceError } from '../../src/errors.js'
 import type { DataType, Value } from '../../src/types.js'
 
+fc.configureGlobal({ includeErrorInReport: true })
+
 const values: Readonly<Partial<Record<DataType, fc.Arbitrary<Value>>>> = {
   bool: fc.boolean(),
   int32: fc.integer(),

@@ -15,6 +15,8 @@ import { show } from '../../src/testing/assertion.js'
 import { type ScalarType, scalarTypes, type Value } from '../../src/types.js'
 import { fromDuckdb, query } from '../expr/duckdb.js'
 
+fc.configureGlobal({ includeErrorInReport: true })
+
 const backends: readonly DataFrameBackend[] = [new JsBackend(), new WasmBackend()]
 
 type Columns = Readonly<Record<string, readonly [ScalarType, readonly Value[]]>>
