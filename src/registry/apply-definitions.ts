@@ -9,7 +9,7 @@ import { TransformCode } from './transform-code.js'
 
 /** What applying definitions to a registry gives. */
 export interface AppliedDefinitions {
-  /** The registry afterwards; the very one given, where nothing changed. */
+  /** The registry afterwards; the very one given, where nothing changed and no function was loaded. */
   readonly state: RegistryState
   readonly diff: RegistryDiff
 }
@@ -31,8 +31,26 @@ export function applyDefinitions(
   code.add(definitions)
   checkAgainst(current.data, collected)
   const diff = diffOf(current.data, collected)
-  if (diff.added.length + diff.changed.length === 0) return { state: current, diff }
+  if (!isChange(diff)) return { state: attachTransforms(current, code), diff }
   return { state: buildRegistry(merge(current.data, collected, diff), code), diff }
+}
+
+/** Says whether applying changes anything. */
+export function isChange({ added, changed }: RegistryDiff): boolean {
+  return added.length + changed.length > 0
+}
+
+/**
+ * Gives registered views of modes rows and arrow their functions, where `code` has them; the very registry given, where
+ * it has none that are missing.
+ */
+export function attachTransforms(state: RegistryState, code: TransformCode): RegistryState {
+  const lacksOne = [...state.featureViews.values()].some(({ name, transformation }) => {
+    if (transformation?.mode !== 'rows' && transformation?.mode !== 'arrow') return false
+    const { mode, fn, fingerprint } = transformation
+    return fn === null && code.transformation(name, mode, fingerprint).fn !== null
+  })
+  return lacksOne ? buildRegistry(state.data, code) : state
 }
 
 /** Says what applying definitions would change; see {@link applyDefinitions}. */

@@ -1,5 +1,5 @@
 import { MillraceError } from '../errors.js'
-import { corrupt } from './data-reader.js'
+import { corrupt, wrongDefinition } from './data-reader.js'
 import { migrateRegistry } from './migrate.js'
 import { buildRegistry, type RegistryState } from './registry.js'
 import type { RegistryData } from './registry-data.js'
@@ -28,7 +28,7 @@ export function decodeRegistry(bytes: Uint8Array, code = new TransformCode()): R
       (cause.code === 'MILLRACE_REGISTRY_CORRUPT' || cause.code === 'MILLRACE_CYCLE')
     )
       throw cause
-    throw corrupt('a definition', 'is wrong', cause instanceof Error ? cause.message : cause, cause)
+    throw wrongDefinition(cause)
   }
 }
 

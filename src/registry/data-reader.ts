@@ -1,5 +1,5 @@
 import { describeValue } from '../arrow/invalid-value.js'
-import { MillraceError } from '../errors.js'
+import { type ErrorValues, MillraceError } from '../errors.js'
 
 /** Reads parts of JSON data whose shape nobody vouches for; each throws MILLRACE_REGISTRY_CORRUPT that says where. */
 
@@ -59,9 +59,15 @@ export function readDictionary(data: unknown, path: string): Record<string, stri
 
 /** The error for data that is no registry. */
 export function corrupt(path: string, problem: string, data: unknown, cause?: unknown): MillraceError {
-  return new MillraceError(
-    'MILLRACE_REGISTRY_CORRUPT',
-    `The registry is damaged: ${path} ${problem}; restore the file, or delete it and apply again: ${describeValue(data)}`,
-    { path, cause },
-  )
+  return damaged(`${path} ${problem}`, describeValue(data), { path, cause })
+}
+
+/** The error for data that is a registry's, but of definitions that are wrong. */
+export function wrongDefinition(cause: unknown): MillraceError {
+  return damaged('a definition is wrong', cause instanceof Error ? cause.message : describeValue(cause), { cause })
+}
+
+function damaged(problem: string, found: string, values: ErrorValues): MillraceError {
+  const message = `The registry is damaged: ${problem}; restore the file, or delete it and apply again: ${found}`
+  return new MillraceError('MILLRACE_REGISTRY_CORRUPT', message, values)
 }

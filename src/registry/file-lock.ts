@@ -37,14 +37,15 @@ export class FileLock {
     try {
       await this.#files.writeFile(mine, new TextEncoder().encode(token))
       await this.#acquire(mine, lock)
-      try {
-        return await work()
-      } finally {
-        await this.#files.remove(lock)
-      }
+      return await work()
     } finally {
-      await this.#files.remove(mine).catch(() => undefined)
-      releaseToken(token)
+      // Also where making the lock failed: it may have been made all the same.
+      try {
+        if ((await this.#owner(lock)) === token) await this.#files.remove(lock)
+      } finally {
+        await this.#files.remove(mine).catch(() => undefined)
+        releaseToken(token)
+      }
     }
   }
 
