@@ -46,7 +46,6 @@ export function errorReply(error: unknown): ErrorReply {
       body: JSON.stringify('The body is too large; send fewer rows'),
       code: 'MILLRACE_REQUEST_TOO_LARGE',
     }
-  if (code === 'FST_ERR_HANDLER_TIMEOUT') return { status: 503, body: JSON.stringify('The request took too long') }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { status: 415, body: detail('Send application/json') }
   if (status !== undefined && status >= 400 && status < 500) return { status, body: detail(message ?? 'Bad Request') }
   return { status: 500, body: JSON.stringify('Internal Server Error') }

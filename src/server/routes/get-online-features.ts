@@ -7,12 +7,12 @@ import { columnsOfBody } from '../columns-of-body.js'
 import { onlineResponse } from '../online-response.js'
 import { readBody } from '../request-body.js'
 import { type RouteContext, sendJson } from '../route-context.js'
+import { within } from '../within.js'
 
 /** `POST /get-online-features`: Feast's read, with `transform`, in JSON or Arrow. */
 export function getOnlineFeaturesRoute(app: FastifyInstance, context: RouteContext): void {
   const { store, settings } = context
-  const options = { handlerTimeout: settings.handlerTimeout }
-  app.post<{ Body: JsonValue | undefined }>('/get-online-features', options, async (request, reply) => {
+  app.post<{ Body: JsonValue | undefined }>('/get-online-features', async (request, reply) => {
     const body = readBody(request.body, {
       entities: { form: 'columns' },
       features: { form: 'texts', optional: true },
@@ -27,12 +27,13 @@ export function getOnlineFeaturesRoute(app: FastifyInstance, context: RouteConte
         ? ((body.features ?? []) as readonly `${string}:${string}`[])
         : { service: body.feature_service }
     checkSize(context, features, entities)
-    const answer = await store.getOnlineFeatures({
+    const read = store.getOnlineFeatures({
       features,
       entities: withJoinKeys(entities, context),
       transform: body.transform ?? false,
       fullFeatureNames: body.full_feature_names ?? false,
     })
+    const answer = await within(settings.handlerTimeout, read)
     if (wantsArrow(request.headers.accept))
       return reply.code(200).header('content-type', arrowStream).send(arrowResponse(answer))
     return sendJson(reply, onlineResponse(answer))

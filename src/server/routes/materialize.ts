@@ -5,15 +5,15 @@ import { MillraceError } from '../../errors.js'
 import type { JsonValue } from '../../json/parse-json.js'
 import { readBody } from '../request-body.js'
 import { type RouteContext, sendJson, warn } from '../route-context.js'
+import { within } from '../within.js'
 
 type Request = FastifyRequest<{ Body: JsonValue | undefined }>
 
 /** `POST /materialize` and `/materialize-incremental`, with `?async=true` in the background. */
 export function materializeRoutes(app: FastifyInstance, context: RouteContext): void {
   const { store, settings } = context
-  const options = { handlerTimeout: settings.materializeTimeout }
 
-  app.post<{ Body: JsonValue | undefined }>('/materialize', options, async (request, reply) => {
+  app.post<{ Body: JsonValue | undefined }>('/materialize', async (request, reply) => {
     const body = readBody(request.body, {
       start_ts: { form: 'text', optional: true },
       end_ts: { form: 'text', optional: true },
@@ -26,7 +26,7 @@ export function materializeRoutes(app: FastifyInstance, context: RouteContext): 
     return answer(context, request, reply, body.feature_views, (views) => store.materialize({ ...window, ...views }))
   })
 
-  app.post<{ Body: JsonValue | undefined }>('/materialize-incremental', options, async (request, reply) => {
+  app.post<{ Body: JsonValue | undefined }>('/materialize-incremental', async (request, reply) => {
     const body = readBody(request.body, {
       end_ts: { form: 'text' },
       feature_views: { form: 'texts', optional: true },
@@ -42,7 +42,7 @@ export function materializeRoutes(app: FastifyInstance, context: RouteContext): 
 
 /** Runs a materialization now, or answers that it will run. */
 async function answer(
-  { store, jobs }: RouteContext,
+  { store, settings, jobs }: RouteContext,
   request: Request,
   reply: FastifyReply,
   views: readonly string[] | undefined,
@@ -51,7 +51,7 @@ async function answer(
   const chosen = views === undefined ? {} : { views }
   const query = request.query as Readonly<Record<string, unknown>>
   if (!isTrue(query.async)) {
-    const { warnings } = await run(chosen)
+    const { warnings } = await within(settings.materializeTimeout, run(chosen))
     return sendJson(warn(reply, warnings), 'null')
   }
   // What is wrong with the names is said now: nobody reads the answer of the job itself.
