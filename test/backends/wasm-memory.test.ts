@@ -212,6 +212,27 @@ memory('gives back everything when memory runs out in the middle of an operation
   assert.equal({ blocks: arena.blocksInUse, bytes: arena.bytesInUse }, before)
 })
 
+memory('refuses a join whose result cannot be held, and stays as it was', () => {
+  const same = (length: number) =>
+    backend.fromArrow(
+      tableFromColumns({ k: columnFromValues('int32', new Array<number>(length).fill(1), 'k') }, length),
+    )
+  const [many, some] = [same(100_000), same(30_000)]
+  const before = { blocks: arena.blocksInUse, bytes: arena.bytesInUse }
+  const cases = [
+    { right: many, code: 'MILLRACE_VALUE_OUT_OF_RANGE' },
+    { right: backend.slice(some, 0, 20_000), code: 'MILLRACE_OUT_OF_MEMORY' },
+  ]
+  for (const { right, code } of cases) {
+    assert.throws(
+      () => backend.join(many, right, { on: ['k'] }),
+      (error: unknown) => error instanceof MillraceError && error.code === code,
+    )
+  }
+  for (const frame of [many, some, cases[1]!.right]) backend.release(frame)
+  assert.equal({ blocks: arena.blocksInUse, bytes: arena.bytesInUse }, before)
+})
+
 memory('frees frames that were dropped without a release', async () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
