@@ -36,7 +36,7 @@ import { sortRows } from './sort-rows.js'
  * backend.toArrow(backend.sort(backend.fromArrow(table), ['driver_id']))
  */
 export class JsBackend extends DataFrameBackend<JsFrame> {
-  override readonly name = 'js'
+  override readonly name: string = 'js'
   override readonly supports: BackendSupports = Object.freeze({
     missingFunctions: Object.freeze([]),
     missingTypes: Object.freeze([]),

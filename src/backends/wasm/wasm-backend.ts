@@ -44,7 +44,7 @@ import { Workspace } from './workspace.js'
  * backend.toArrow(backend.sort(trips, ['driver_id']))
  */
 export class WasmBackend extends DataFrameBackend<WasmFrame> {
-  override readonly name = 'wasm'
+  override readonly name: string = 'wasm'
   override readonly supports: BackendSupports = Object.freeze({
     missingFunctions: Object.freeze([]),
     missingTypes: Object.freeze([]),
