@@ -1,4 +1,5 @@
 import type { Column } from '../column.js'
+import { MillraceError } from '../errors.js'
 import { type DataType, isArrayType, itemType, type ScalarType } from '../types.js'
 import { bitmapBytes, setBit } from './bitmap.js'
 import { invalidValue } from './invalid-value.js'
@@ -12,6 +13,7 @@ import {
 } from './make-column.js'
 import { scalarReaders } from './scalar-readers.js'
 import { assertOffsetFits } from './take-column.js'
+import { writeText } from './utf8.js'
 
 /**
  * Makes a column of JavaScript values; null and undefined are null. `field` is named in errors.
@@ -73,25 +75,30 @@ function bytesFromValues(
   validity: Uint8Array | null,
   field: string,
 ): Column {
-  const read = scalarReaders[type] as (value: unknown, field: string, row: number) => Uint8Array
   const offsets = new Int32Array(values.length + 1)
   let bytes = new Uint8Array(values.length * 8)
   let end = 0
   for (let row = 0; row < values.length; row++) {
     if (!isMissing(values[row])) {
-      const piece = read(values[row], field, row)
-      assertOffsetFits(end + piece.length)
-      if (end + piece.length > bytes.length) bytes = grown(bytes, end + piece.length)
-      bytes.set(piece, end)
-      end += piece.length
+      const value = scalarReaders[type](values[row], field, row)
+      // UTF-8 has at most three bytes for each unit of UTF-16.
+      const most = typeof value === 'string' ? value.length * 3 : value.length
+      if (end + most > bytes.length) bytes = grown(bytes, end + most)
+      end += typeof value === 'string' ? writeText(value, bytes, end) : writeBytes(value, bytes, end)
+      assertOffsetFits(end)
     }
     offsets[row + 1] = end
   }
   return bytesColumn(type, offsets, bytes.slice(0, end), validity)
 }
 
+function writeBytes(value: Uint8Array, target: Uint8Array, at: number): number {
+  target.set(value, at)
+  return value.length
+}
+
 function grown(bytes: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.min(Math.max(needed, bytes.length * 2), 0x7fffffff))
+  const larger = new Uint8Array(Math.max(needed, bytes.length * 2))
   larger.set(bytes)
   return larger
 }
@@ -122,13 +129,14 @@ function listFromValues(
 
 /** Reads the items; an error in one names the row of its list, not the item's own number. */
 function itemsFromValues(item: ScalarType, items: readonly unknown[], offsets: Int32Array, field: string): Column {
-  let row = 0
-  const read = scalarReaders[item]
-  items.forEach((value, index) => {
-    while (offsets[row + 1]! <= index) row++
-    read(value, field, row)
-  })
-  return columnFromValues(item, items, field)
+  try {
+    return columnFromValues(item, items, field)
+  } catch (error) {
+    const wrong = error instanceof MillraceError ? error.values.row : undefined
+    if (typeof wrong !== 'number') throw error
+    scalarReaders[item](items[wrong], field, offsets.findIndex((end) => end > wrong) - 1)
+    throw error
+  }
 }
 
 function asList(value: unknown): Iterable<unknown> | null {

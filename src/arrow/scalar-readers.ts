@@ -1,7 +1,7 @@
 import type { ScalarType } from '../types.js'
 import { invalidValue, valueOutOfRange } from './invalid-value.js'
 import { parseTimestamp } from './parse-timestamp.js'
-import { encodeText, isWellFormed } from './utf8.js'
+import { isWellFormed } from './utf8.js'
 
 type Reader<T> = (value: unknown, field: string, row: number) => T
 
@@ -23,7 +23,7 @@ interface Stored {
   int64: bigint
   float32: number
   float64: number
-  string: Uint8Array
+  string: string
   bytes: Uint8Array
   timestamp: bigint
 }
@@ -72,10 +72,10 @@ function readFloat32(value: unknown, field: string, row: number): number {
   return rounded
 }
 
-function readString(value: unknown, field: string, row: number): Uint8Array {
+function readString(value: unknown, field: string, row: number): string {
   if (typeof value !== 'string') throw invalidValue(field, row, 'string', 'pass a string', value)
   if (!isWellFormed(value)) throw invalidValue(field, row, 'well-formed text', 'remove the lone surrogate', value)
-  return encodeText(value)
+  return value
 }
 
 function readBytes(value: unknown, field: string, row: number): Uint8Array {

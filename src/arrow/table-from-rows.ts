@@ -34,11 +34,11 @@ export function columnsFromRows(
   { extraFields = 'error' }: TableFromRowsOptions = {},
 ): Map<string, Column> {
   const names = new Set(Object.keys(schema))
-  // Array.from and not forEach, which would skip the holes of a sparse array.
-  Array.from(rows, (row, index) => {
+  // Unlike forEach, entries() visits the holes of a sparse array.
+  for (const [index, row] of rows.entries()) {
     if (typeof row !== 'object' || row === null) throw notARow(row, index)
     if (extraFields === 'error') assertKnownFields(names, row, index)
-  })
+  }
   const columns = new Map<string, Column>()
   for (const name of names) {
     const values = rows.map((row) => (Object.hasOwn(row, name) ? row[name] : null))

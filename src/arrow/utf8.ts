@@ -2,10 +2,25 @@ const encoder = new TextEncoder()
 // Without ignoreBOM a leading U+FEFF, which is part of the value, would be dropped.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const loneSurrogate = /\p{Surrogate}/u
+/** ES2024: about ten times as fast as the expression, where the platform has it. */
+const native = (String.prototype as { isWellFormed?: () => boolean }).isWellFormed
 
 /** Encodes text as UTF-8. The text must be well formed: see {@link isWellFormed}. */
 export function encodeText(text: string): Uint8Array {
   return encoder.encode(text)
+}
+
+/**
+ * Writes well-formed text as UTF-8 at `at` and gives the number of bytes; `target` has room for three bytes each unit of
+ * UTF-16. ASCII, which most text is, goes without a call of the encoder.
+ */
+export function writeText(text: string, target: Uint8Array, at: number): number {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit > 0x7f) return index + encoder.encodeInto(text.slice(index), target.subarray(at + index)).written
+    target[at + index] = unit
+  }
+  return text.length
 }
 
 /** Decodes valid UTF-8. */
@@ -15,7 +30,7 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** Says whether `text` has no lone surrogate, which UTF-8 cannot hold. */
 export function isWellFormed(text: string): boolean {
-  return !loneSurrogate.test(text)
+  return native === undefined ? !loneSurrogate.test(text) : native.call(text)
 }
 
 /**
