@@ -52,7 +52,7 @@ export type ErrorCode =
   | 'MILLRACE_TRANSFORM_NOT_LOADED'
   /** A user's AssemblyScript does not compile. */
   | 'MILLRACE_COMPILE_FAILED'
-  /** No backend of that name is registered, or one already is. */
+  /** No backend of that name is registered. */
   | 'MILLRACE_BACKEND_NOT_FOUND'
   /** The backend does not do this; its `supports` says so. */
   | 'MILLRACE_BACKEND_UNSUPPORTED'

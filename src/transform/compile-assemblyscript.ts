@@ -21,8 +21,8 @@ export interface AssemblyScriptSource {
  * A function runs once a row, on values that are not null: where any argument is null, so is the result. Nothing it
  * keeps outlives a batch. Needs the package `assemblyscript`.
  *
- * Throws MILLRACE_COMPILE_FAILED with the compiler's messages, MILLRACE_UNSUPPORTED_TYPE, MILLRACE_FEATURE_NOT_FOUND for
- * an argument that is no input.
+ * Throws MILLRACE_PACKAGE_NOT_FOUND, MILLRACE_COMPILE_FAILED with the compiler's messages, MILLRACE_UNSUPPORTED_TYPE,
+ * MILLRACE_FEATURE_NOT_FOUND for an argument that is no input.
  *
  * @example
  * const transform = await compileAssemblyScript({
@@ -90,8 +90,10 @@ async function loadCompiler(): Promise<typeof import('assemblyscript/asc')> {
   try {
     return await import('assemblyscript/asc')
   } catch (cause) {
-    throw new MillraceError('MILLRACE_COMPILE_FAILED', "The package 'assemblyscript' is not installed: npm install assemblyscript", {
-      cause,
-    })
+    throw new MillraceError(
+      'MILLRACE_PACKAGE_NOT_FOUND',
+      'Compiling needs an optional package that is not installed; run: npm install assemblyscript',
+      { package: 'assemblyscript', cause },
+    )
   }
 }
