@@ -94,9 +94,9 @@ const PLANS_KEPT = 256
  * @example
  * const store = await FeatureStore.open({ project: 'demo', registry, onlineStore, offlineStore, definitions: [driver, stats] })
  * await store.apply()
- * await store.push('driver_stats_push', [{ driver_id: 1001, conv_rate: 0.9, event_timestamp: new Date() }])
+ * await store.push('driver_stats_push', [{ driver_id: 1001, conv_rate: 0.5, event_timestamp: new Date() }])
  * const answer = await store.getOnlineFeatures({ features: ['driver_stats:conv_rate'], entities: [{ driver_id: 1001 }] })
- * answer.rows[0].conv_rate // 0.9
+ * answer.rows[0]?.conv_rate // 0.5
  * await store.close()
  */
 export class FeatureStore<const Definitions extends readonly Definition[] = readonly Definition[]> {
@@ -306,6 +306,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     return request.plan.plan.explain(name, statistics)
   }
 
+  /** All entities. */
   listEntities(): readonly Entity[] {
     return [...this.#registry.state.entities.values()]
   }
@@ -325,6 +326,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     return found(this.#registry.state.featureViews, name, 'MILLRACE_FEATURE_VIEW_NOT_FOUND', 'Feature view', this.project)
   }
 
+  /** All on-demand views. */
   listOnDemandFeatureViews(): readonly OnDemandFeatureView[] {
     return this.listFeatureViews().filter((view) => view instanceof OnDemandFeatureView)
   }
@@ -336,6 +338,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     throw new MillraceError('MILLRACE_FEATURE_VIEW_NOT_FOUND', `Feature view '${name}' is not an on-demand feature view`, { name })
   }
 
+  /** All file, push and request sources. */
   listDataSources(): readonly (FileSource | PushSource | RequestSource)[] {
     return [...this.#registry.state.dataSources.values()]
   }
@@ -345,6 +348,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     return found(this.#registry.state.dataSources, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Data source', this.project)
   }
 
+  /** All feature services. */
   listFeatureServices(): readonly FeatureService[] {
     return [...this.#registry.state.featureServices.values()]
   }

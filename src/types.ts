@@ -15,12 +15,19 @@ export type DataType = ScalarType | ArrayType
 /** Names of fields and their types, in order. */
 export type Schema = Readonly<Record<string, DataType>>
 
+/** True or false. */
 export const Bool = 'bool' as const
+/** A signed integer of 32 bits. */
 export const Int32 = 'int32' as const
+/** A signed integer of 64 bits, exact everywhere: reads return bigint. */
 export const Int64 = 'int64' as const
+/** An IEEE 754 number of 32 bits; arithmetic on it is done in 32 bits. */
 export const Float32 = 'float32' as const
+/** An IEEE 754 number of 64 bits. */
 export const Float64 = 'float64' as const
+/** Unicode text. */
 export const String = 'string' as const
+/** Any bytes. */
 export const Bytes = 'bytes' as const
 /** Microseconds since the Unix epoch, UTC. Epoch seconds in Feast's JSON. */
 export const UnixTimestamp = 'timestamp' as const

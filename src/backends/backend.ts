@@ -25,8 +25,10 @@ export interface BackendSupports {
   readonly bitIdentical: boolean
 }
 
+/** Whether a left row without a match is dropped (`inner`) or kept with nulls (`left`). */
 export type JoinType = 'inner' | 'left'
 
+/** What {@link DataFrameBackend.join} joins on, and how. */
 export interface JoinOptions {
   /** Key columns, of these names and equal scalar types on both sides; at least one. A null key matches nothing. */
   readonly on: readonly string[]
@@ -36,6 +38,7 @@ export interface JoinOptions {
   readonly suffix?: string
 }
 
+/** What {@link DataFrameBackend.asofJoin} joins on, and the time columns of both sides. */
 export interface AsofJoinOptions {
   /** Key columns, of these names and equal types on both sides; empty: one group. A null key matches nothing. */
   readonly on: readonly string[]
@@ -51,6 +54,7 @@ export interface AsofJoinOptions {
   readonly suffix?: string
 }
 
+/** The name of an aggregate; {@link Aggregation} says what each takes and gives. */
 export type AggregateFunction =
   | 'sum'
   | 'mean'

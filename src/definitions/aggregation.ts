@@ -38,7 +38,7 @@ export const last = aggregate('last')
  * Counts the values of a column that are not null; without a column, the rows.
  *
  * @example
- * aggregations: { trips: count(), rated: count('rating') }
+ * const aggregations = { trips: count(), rated: count('rating') }
  */
 export function count<const Column extends string = never>(column?: Column): Aggregation<'count', Column> {
   return Object.freeze(column === undefined ? { fn: 'count' } : { fn: 'count', column })

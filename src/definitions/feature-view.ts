@@ -144,6 +144,7 @@ export class FeatureView<
     return this.project({ alias }) as never
   }
 
+  /** Copies the view with another projection of its features, name and keys. */
   protected project(options: ProjectionOptions): this {
     const joinKeys = this.joinKeys.map(({ name }) => name)
     return this.withOther(changeProjection(this.projection, joinKeys, options))

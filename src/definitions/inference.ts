@@ -92,7 +92,7 @@ type KeyFields<View> = View extends TypedView ? View['keyColumns'][number] : nev
  * `view__feature` where `Full`; a value or null. Where the references are not known, any row.
  *
  * @example
- * FeatureRow<typeof stats, 'driver_hourly_stats:trips'> // { driver_id: bigint; trips: bigint | null }
+ * type Row = FeatureRow<typeof stats, 'driver_stats:trips'> // { driver_id: bigint; trips: bigint | null }
  */
 export type FeatureRow<View, Reference extends string, Full extends boolean = false> = string extends Reference
   ? OutputRow

@@ -61,7 +61,7 @@ export class ExecutionPlan {
    * Prints the plan, one node a line, with the rows and times of a run where `statistics` has them.
    *
    * @example
-   * plan.explain() // 'read      read driver_hourly_stats: conv_rate\n...'
+   * console.log(plan.explain('wasm'))
    */
   explain(backend: string, statistics?: ReadonlyMap<string, NodeStatistics>): string {
     return this.nodes

@@ -21,6 +21,7 @@ export interface JournalIntent {
 export abstract class Journal {
   readonly #lifecycle = new StoreLifecycle('journal')
 
+  /** Whether the journal is open, closed, or on its way to either. */
   get status(): StoreStatus {
     return this.#lifecycle.status
   }

@@ -93,6 +93,7 @@ export abstract class OfflineStore {
   abstract readonly supports: OfflineStoreSupports
   readonly #lifecycle = new StoreLifecycle('offline store')
 
+  /** Whether the store is open, closed, or on its way to either. */
   get status(): StoreStatus {
     return this.#lifecycle.status
   }

@@ -100,6 +100,7 @@ export abstract class OnlineStore {
   #lastWrite: Promise<unknown> = Promise.resolve()
   readonly #running = new Set<Promise<unknown>>()
 
+  /** Whether the store is open, closed, or on its way to either. */
   get status(): OnlineStoreStatus {
     return this.#status
   }
