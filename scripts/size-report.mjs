@@ -35,6 +35,8 @@ for (const [name, bytes] of Object.entries(sizes)) {
   const gzipped = gzipSync(bytes).length / 1024
   const over = gzipped > bounds[name]
   failed ||= over
-  console.log(`${name}: ${(bytes.length / 1024).toFixed(1)} kB, ${gzipped.toFixed(1)} kB gzip (bound ${bounds[name]} kB)${over ? ' TOO LARGE' : ''}`)
+  console.log(
+    `${name}: ${(bytes.length / 1024).toFixed(1)} kB, ${gzipped.toFixed(1)} kB gzip (bound ${bounds[name]} kB)${over ? ' TOO LARGE' : ''}`,
+  )
 }
 process.exit(failed ? 1 : 0)

@@ -25,8 +25,8 @@ import type { MaterializeProgress, OnlineAnswer, PushTarget, WriteResult } from 
 import { ViewRows } from './engine/view-rows.js'
 import { MillraceError } from './errors.js'
 import { nearestName } from './nearest-name.js'
-import { ProjectRegistry } from './registry/project-registry.js'
 import type { RegistryDiff } from './registry/diff.js'
+import { ProjectRegistry } from './registry/project-registry.js'
 import type { RegistryStore } from './registry/registry-store.js'
 import type { Journal } from './stores/journal.js'
 import { MemoryJournal } from './stores/memory-journal.js'
@@ -211,12 +211,20 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * MILLRACE_FILE_NOT_FOUND, MILLRACE_PARQUET_CORRUPT.
    */
   async materialize({ start, end, views, onProgress }: MaterializeOptions): Promise<WriteResult> {
-    const window = { start: microseconds(start, 'start'), end: microseconds(end, 'end'), ...(onProgress && { onProgress }) }
+    const window = {
+      start: microseconds(start, 'start'),
+      end: microseconds(end, 'end'),
+      ...(onProgress && { onProgress }),
+    }
     if (window.start >= window.end)
-      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `start (${describeInstant(start)}) must be before end (${describeInstant(end)})`, {
-        start,
-        end,
-      })
+      throw new MillraceError(
+        'MILLRACE_INVALID_ARGUMENT',
+        `start (${describeInstant(start)}) must be before end (${describeInstant(end)})`,
+        {
+          start,
+          end,
+        },
+      )
     return this.#materialize(views, () => window)
   }
 
@@ -252,14 +260,17 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * @example
    * await store.getOnlineFeatures({ features: ['driver_quality:score'], entities: [{ driver_id: 1001, distance_km: 120 }], transform: true })
    */
-  async getOnlineFeatures<
-    const Reference extends ReferenceOf<Definitions>,
-    const Full extends boolean = false,
-  >(options: OnlineOptions<Reference, Full>): Promise<OnlineAnswer<FeatureRow<ViewsOf<Definitions>, Reference, Full>>> {
+  async getOnlineFeatures<const Reference extends ReferenceOf<Definitions>, const Full extends boolean = false>(
+    options: OnlineOptions<Reference, Full>,
+  ): Promise<OnlineAnswer<FeatureRow<ViewsOf<Definitions>, Reference, Full>>> {
     this.#requireOpen()
     const { transform = false, fullFeatureNames = false } = options
-    const request = this.#planned('online', options.features, transform, fullFeatureNames, (features) =>
-      new OnlineRequest(features, this.#services.lookup, transform),
+    const request = this.#planned(
+      'online',
+      options.features,
+      transform,
+      fullFeatureNames,
+      (features) => new OnlineRequest(features, this.#services.lookup, transform),
     )
     const { table } = inputTable(options.entities, request.schema, 'the entity rows')
     requireKeys(table, request.joinKeys, 'the entity rows')
@@ -277,8 +288,12 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   async getHistoricalFeatures(options: HistoricalOptions<ReferenceOf<Definitions>>): Promise<Table> {
     this.#requireOpen()
     const { transform = true, fullFeatureNames = false } = options
-    const request = this.#planned('historical', options.features, transform, fullFeatureNames, (features) =>
-      new HistoricalRequest(features, this.#services.lookup, transform),
+    const request = this.#planned(
+      'historical',
+      options.features,
+      transform,
+      fullFeatureNames,
+      (features) => new HistoricalRequest(features, this.#services.lookup, transform),
     )
     const entities = request.entities(options.entities)
     const reader = new PointInTimeReader(this.#services.backend, this.#local, ENTITY_TIMESTAMP)
@@ -295,8 +310,12 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     readonly entities?: InputRows
   }): Promise<string> {
     const { features, transform = true, entities } = options
-    const request = this.#planned('online', features, transform, true, (requested) =>
-      new OnlineRequest(requested, this.#services.lookup, transform),
+    const request = this.#planned(
+      'online',
+      features,
+      transform,
+      true,
+      (requested) => new OnlineRequest(requested, this.#services.lookup, transform),
     )
     const { name } = this.#services.backend
     if (entities === undefined) return request.plan.plan.explain(name)
@@ -323,7 +342,13 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Finds a view of any kind. Throws MILLRACE_FEATURE_VIEW_NOT_FOUND with the nearest name. */
   getFeatureView(name: string): FeatureView {
-    return found(this.#registry.state.featureViews, name, 'MILLRACE_FEATURE_VIEW_NOT_FOUND', 'Feature view', this.project)
+    return found(
+      this.#registry.state.featureViews,
+      name,
+      'MILLRACE_FEATURE_VIEW_NOT_FOUND',
+      'Feature view',
+      this.project,
+    )
   }
 
   /** All on-demand views. */
@@ -335,7 +360,11 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   getOnDemandFeatureView(name: string): OnDemandFeatureView {
     const view = this.getFeatureView(name)
     if (view instanceof OnDemandFeatureView) return view
-    throw new MillraceError('MILLRACE_FEATURE_VIEW_NOT_FOUND', `Feature view '${name}' is not an on-demand feature view`, { name })
+    throw new MillraceError(
+      'MILLRACE_FEATURE_VIEW_NOT_FOUND',
+      `Feature view '${name}' is not an on-demand feature view`,
+      { name },
+    )
   }
 
   /** All file, push and request sources. */
@@ -355,7 +384,13 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Throws MILLRACE_FEATURE_SERVICE_NOT_FOUND with the nearest name. */
   getFeatureService(name: string): FeatureService {
-    return found(this.#registry.state.featureServices, name, 'MILLRACE_FEATURE_SERVICE_NOT_FOUND', 'Feature service', this.project)
+    return found(
+      this.#registry.state.featureServices,
+      name,
+      'MILLRACE_FEATURE_SERVICE_NOT_FOUND',
+      'Feature service',
+      this.project,
+    )
   }
 
   /** Deletes the project: its values in both stores and its definitions. Files of sources stay. */
@@ -369,7 +404,12 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   /** Asks the online store for one row, whether it has it or not. Throws MILLRACE_STORE_UNAVAILABLE, MILLRACE_STORE_CLOSED. */
   async ping(): Promise<void> {
     this.#requireOpen()
-    const table: OnlineTable = { project: this.project, view: 'ping', joinKeys: [{ name: 'id', type: 'int64' }], fields: [] }
+    const table: OnlineTable = {
+      project: this.project,
+      view: 'ping',
+      joinKeys: [{ name: 'id', type: 'int64' }],
+      fields: [],
+    }
     await this.#options.onlineStore.read([{ table, keys: [columnFromValues('int64', [0], 'id')], fields: [] }])
   }
 
@@ -446,7 +486,11 @@ function describeInstant(instant: Date | bigint): string {
 function microseconds(date: Date | bigint, option: string): bigint {
   if (typeof date === 'bigint') return date
   if (date instanceof Date && !Number.isNaN(date.getTime())) return BigInt(date.getTime()) * 1000n
-  throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The option ${option} must be a valid Date, or a bigint of microseconds, got ${String(date)}`, { option })
+  throw new MillraceError(
+    'MILLRACE_INVALID_ARGUMENT',
+    `The option ${option} must be a valid Date, or a bigint of microseconds, got ${String(date)}`,
+    { option },
+  )
 }
 
 function checkTarget(to: PushTarget): PushTarget {
@@ -469,8 +513,12 @@ function found<T>(
   const value = all.get(name)
   if (value !== undefined) return value
   const nearest = nearestName(name, all.keys())
-  throw new MillraceError(code, `${what} ${name} does not exist in project ${project}${nearest ? `. Did you mean '${nearest}'?` : ''}`, {
-    name,
-    nearest,
-  })
+  throw new MillraceError(
+    code,
+    `${what} ${name} does not exist in project ${project}${nearest ? `. Did you mean '${nearest}'?` : ''}`,
+    {
+      name,
+      nearest,
+    },
+  )
 }

@@ -96,18 +96,16 @@ interface ScalarOutput {
  * What a caller may pass for a value of type T. Int64 takes a bigint or a safe integer; a timestamp takes a Date, a
  * bigint of microseconds, or an ISO 8601 string (UTC where it names no zone).
  */
-export type InputValue<T extends DataType> = T extends ArrayType<infer I>
-  ? readonly ScalarInput[I][] | (I extends 'float32' | 'float64' ? Float32Array | Float64Array : never)
-  : T extends ScalarType
-    ? ScalarInput[T]
-    : never
+export type InputValue<T extends DataType> =
+  T extends ArrayType<infer I>
+    ? readonly ScalarInput[I][] | (I extends 'float32' | 'float64' ? Float32Array | Float64Array : never)
+    : T extends ScalarType
+      ? ScalarInput[T]
+      : never
 
 /** What a read returns for a value of type T. Int64 and timestamps (microseconds) are bigint, so they are exact. */
-export type OutputValue<T extends DataType> = T extends ArrayType<infer I>
-  ? readonly ScalarOutput[I][]
-  : T extends ScalarType
-    ? ScalarOutput[T]
-    : never
+export type OutputValue<T extends DataType> =
+  T extends ArrayType<infer I> ? readonly ScalarOutput[I][] : T extends ScalarType ? ScalarOutput[T] : never
 
 /** A value of any type as reads return it, or null. */
 export type Value = boolean | number | bigint | string | Uint8Array | readonly Value[] | null

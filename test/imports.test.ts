@@ -33,9 +33,15 @@ interface Import {
 
 function importsOf(path: string): readonly Import[] {
   const text = readFileSync(join('src', path), 'utf8').replace(/^\s*(\*|\/\/).*$/gm, '')
-  const fixed = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'/g), ...text.matchAll(/(?:^|\n)import\s+'([^']+)'/g)]
+  const fixed = [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'/g),
+    ...text.matchAll(/(?:^|\n)import\s+'([^']+)'/g),
+  ]
   const lazy = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)]
-  return [...fixed.map((match) => ({ specifier: match[1]!, lazy: false })), ...lazy.map((match) => ({ specifier: match[1]!, lazy: true }))]
+  return [
+    ...fixed.map((match) => ({ specifier: match[1]!, lazy: false })),
+    ...lazy.map((match) => ({ specifier: match[1]!, lazy: true })),
+  ]
 }
 
 function target(from: string, specifier: string): string {
@@ -49,7 +55,10 @@ function layerOf(path: string): number {
 }
 
 test('every file of src belongs to a layer', () => {
-  assert.equal(files.filter((path) => layerOf(path) < 0), [])
+  assert.equal(
+    files.filter((path) => layerOf(path) < 0),
+    [],
+  )
 })
 
 test('imports point down', () => {
@@ -78,7 +87,12 @@ test('plans see the abstract backend and stores only', () => {
   const concrete = files
     .filter((path) => path.startsWith('plan/'))
     .flatMap((path) => importsOf(path).map(({ specifier }) => target(path, specifier)))
-    .filter((path) => /^backends\/(js|wasm)\//.test(path) || /^stores\/.*(memory|level|redis|parquet)/.test(path) || path.startsWith('wasm/'))
+    .filter(
+      (path) =>
+        /^backends\/(js|wasm)\//.test(path) ||
+        /^stores\/.*(memory|level|redis|parquet)/.test(path) ||
+        path.startsWith('wasm/'),
+    )
   assert.equal(concrete, [])
 })
 
@@ -88,7 +102,8 @@ function closure(entry: string): readonly string[] {
   const visit = (path: string): void => {
     if (seen.has(path) || !existsSync(join('src', path))) return
     seen.add(path)
-    for (const { specifier, lazy } of importsOf(path)) if (specifier.startsWith('.') && !lazy) visit(target(path, specifier))
+    for (const { specifier, lazy } of importsOf(path))
+      if (specifier.startsWith('.') && !lazy) visit(target(path, specifier))
   }
   visit(entry)
   return [...seen]
@@ -107,7 +122,9 @@ for (const entry of ['index.ts', 'backend.ts', 'testing.ts'])
   })
 
 test('the compute library holds nothing of the feature store', () => {
-  const store = closure('backend.ts').filter((path) => layerOf(path) >= layers.findIndex((names) => names.includes('definitions')) && path !== 'backend.ts')
+  const store = closure('backend.ts').filter(
+    (path) => layerOf(path) >= layers.findIndex((names) => names.includes('definitions')) && path !== 'backend.ts',
+  )
   assert.equal(store, [])
 })
 

@@ -21,14 +21,19 @@ const total: Outcome = { passed: 0, skipped: 0, failed: 0 }
 function runFile(path: string): Promise<void> {
   return new Promise((resolve) => {
     const started = Date.now()
-    const child = spawn(process.execPath, ['--import', 'tsx', `test/${path}`], { env: { ...process.env, FORCE_COLOR: '0' } })
+    const child = spawn(process.execPath, ['--import', 'tsx', `test/${path}`], {
+      env: { ...process.env, FORCE_COLOR: '0' },
+    })
     let output = ''
     child.stdout.on('data', (chunk) => (output += chunk))
     child.stderr.on('data', (chunk) => (output += chunk))
     child.on('close', (code) => {
       // uvu prints "Total: 3", "Passed: 3", "Skipped: 0" once per run.
       const count = (label: string) =>
-        [...output.matchAll(new RegExp(`^\\s+${label}:\\s+(\\d+)`, 'gm'))].reduce((sum, match) => sum + Number(match[1]), 0)
+        [...output.matchAll(new RegExp(`^\\s+${label}:\\s+(\\d+)`, 'gm'))].reduce(
+          (sum, match) => sum + Number(match[1]),
+          0,
+        )
       const outcome = { passed: count('Passed'), skipped: count('Skipped'), failed: count('Total') - count('Passed') }
       // A file that dies or reports nothing is a failure even when no assertion failed.
       if ((code !== 0 || count('Total') + outcome.skipped === 0) && outcome.failed === 0) outcome.failed = 1
@@ -36,7 +41,9 @@ function runFile(path: string): Promise<void> {
       total.skipped += outcome.skipped
       total.failed += outcome.failed
       const verdict = outcome.failed === 0 ? 'ok  ' : 'FAIL'
-      console.log(`${verdict} ${path}  ${outcome.passed} passed, ${outcome.skipped} skipped, ${Date.now() - started} ms`)
+      console.log(
+        `${verdict} ${path}  ${outcome.passed} passed, ${outcome.skipped} skipped, ${Date.now() - started} ms`,
+      )
       const notes = output.match(/^# .*$/gm)
       if (outcome.failed > 0) console.log(output)
       else if (notes) console.log(notes.join('\n'))

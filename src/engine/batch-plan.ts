@@ -29,7 +29,9 @@ const GROUP_EVENT_TIMESTAMP = ':event_timestamp'
 export function isComputed(view: FeatureView): view is ComputedView {
   if (view instanceof StreamFeatureView) return view.transformation !== null
   if (!(view instanceof BatchFeatureView)) return false
-  return view.sourceViews.length > 0 || view.transformation !== null || view.filter !== null || view.aggregations !== null
+  return (
+    view.sourceViews.length > 0 || view.transformation !== null || view.filter !== null || view.aggregations !== null
+  )
 }
 
 /**
@@ -50,7 +52,10 @@ export class BatchPlan {
     const [spine, ...joined] = view.sourceViews
     this.spine = spine ?? null
     for (const input of view.inputs)
-      this.#columns.set(input.input, input.kind === 'feature' ? `${input.view.resultName}:${input.feature}` : input.name)
+      this.#columns.set(
+        input.input,
+        input.kind === 'feature' ? `${input.view.resultName}:${input.feature}` : input.name,
+      )
     const reads = joined.map((source) => sourceRead(source, lookup(source.name), view))
     const frame = new JoinNode('join', new ReadNode('read', new InputNode('input'), reads))
     this.plan = new ExecutionPlan([this.#collect(this.#aggregate(this.#filter(this.#transform(frame))))])
@@ -102,7 +107,12 @@ export class BatchPlan {
     const inner = new Map<string, Aggregation>([[GROUP_EVENT_TIMESTAMP, { fn: 'max', column: ROW_EVENT_TIMESTAMP }]])
     for (const [name, { fn, column }] of aggregations)
       inner.set(`aggregated:${name}`, column === undefined ? { fn } : { fn, column: this.#column(column) })
-    return new AggregateNode('aggregate', frame, joinKeys.map(({ name }) => this.#column(name)), inner)
+    return new AggregateNode(
+      'aggregate',
+      frame,
+      joinKeys.map(({ name }) => this.#column(name)),
+      inner,
+    )
   }
 
   #collect(frame: DAGNode): DAGNode {

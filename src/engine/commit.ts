@@ -29,7 +29,9 @@ export class Committer {
   async commit(writes: readonly ViewWrite[]): Promise<CommitResult> {
     const conformed = writes.map((write) => ({
       ...write,
-      rows: conformTable(write.rows, rowSchema(write.view), `feature view '${write.view.name}'`, [ROW_CREATED_TIMESTAMP]),
+      rows: conformTable(write.rows, rowSchema(write.view), `feature view '${write.view.name}'`, [
+        ROW_CREATED_TIMESTAMP,
+      ]),
     }))
     if (!conformed.some((write) => write.offline)) return this.#writeOnline(conformed)
     // What the stores would refuse must not be journalled: it could never be completed.
@@ -65,13 +67,20 @@ export class Committer {
   async #writeOnline(writes: readonly ViewWrite[]): Promise<CommitResult> {
     const online = writes.filter((write) => write.online)
     const results =
-      online.length === 0 ? [] : await this.online.write(online.map(({ view, rows }) => onlineWrite(this.project, view, rows)))
+      online.length === 0
+        ? []
+        : await this.online.write(online.map(({ view, rows }) => onlineWrite(this.project, view, rows)))
     return writes.map((write) => (write.online ? results[online.indexOf(write)]! : null))
   }
 }
 
 interface IntentHeader {
-  readonly writes: readonly { readonly view: ViewWrite['view']; readonly online: boolean; readonly offline: boolean; readonly bytes: number }[]
+  readonly writes: readonly {
+    readonly view: ViewWrite['view']
+    readonly online: boolean
+    readonly offline: boolean
+    readonly bytes: number
+  }[]
 }
 
 /** Layout: u32 length of the header (little-endian), the header as JSON, then each write's rows as an Arrow IPC stream. */
@@ -108,8 +117,12 @@ function decodeIntent(record: Uint8Array): ViewWrite[] {
       return { view, rows, online, offline }
     })
   } catch (cause) {
-    throw new MillraceError('MILLRACE_JOURNAL_CORRUPT', 'A journalled intent does not decode: restore the stores from a backup', {
-      cause,
-    })
+    throw new MillraceError(
+      'MILLRACE_JOURNAL_CORRUPT',
+      'A journalled intent does not decode: restore the stores from a backup',
+      {
+        cause,
+      },
+    )
   }
 }

@@ -21,7 +21,8 @@ export function conformTable(table: Table, schema: Schema, what: string, optiona
   for (const [name, type] of Object.entries(schema)) {
     const column = columns.get(name)
     if (column) conformed.set(name, conformColumn(column, type, name, what))
-    else if (optional.includes(name)) conformed.set(name, columnFromValues(type, new Array(table.numRows).fill(null), name))
+    else if (optional.includes(name))
+      conformed.set(name, columnFromValues(type, new Array(table.numRows).fill(null), name))
     else
       throw new MillraceError('MILLRACE_MISSING_COLUMN', `The rows of ${what} lack the column '${name}': add it`, {
         column: name,

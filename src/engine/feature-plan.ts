@@ -56,7 +56,8 @@ export class FeaturePlanner {
     const known = this.#reads.get(id) ?? { view, keyColumns, features: new Set() }
     this.#reads.set(id, known)
     for (const feature of features) known.features.add(feature)
-    for (const [index, { type }] of view.joinKeys.entries()) this.#require(keyColumns[index]!, type, 'joinKey', view.name)
+    for (const [index, { type }] of view.joinKeys.entries())
+      this.#require(keyColumns[index]!, type, 'joinKey', view.name)
     return id
   }
 
@@ -97,7 +98,13 @@ export class FeaturePlanner {
     }
   }
 
-  #require(name: string, type: DataType, role: RequiredColumn['role'], view: string, fallback?: RequiredColumn['default']): void {
+  #require(
+    name: string,
+    type: DataType,
+    role: RequiredColumn['role'],
+    view: string,
+    fallback?: RequiredColumn['default'],
+  ): void {
     const known = this.#required.get(name)
     if (known && known.type !== type)
       throw new MillraceError(
@@ -141,7 +148,12 @@ export class FeaturePlanner {
 
   /** The source views that the plan reads. */
   reads(): readonly SourceRead[] {
-    return [...this.#reads].map(([id, { view, keyColumns, features }]) => ({ id, view, keyColumns, features: [...features] }))
+    return [...this.#reads].map(([id, { view, keyColumns, features }]) => ({
+      id,
+      view,
+      keyColumns,
+      features: [...features],
+    }))
   }
 
   #readNode(): ReadNode {

@@ -36,9 +36,13 @@ export class HistoricalRequest {
     const table = rows instanceof Table ? conformKnown(rows, declared) : tableOfRows(rows, declared)
     const column = columnsFromTable(table).get(ENTITY_TIMESTAMP)
     if (!column)
-      throw new MillraceError('MILLRACE_MISSING_COLUMN', `The entity rows lack the column '${ENTITY_TIMESTAMP}', as of which features are read: add it`, {
-        column: ENTITY_TIMESTAMP,
-      })
+      throw new MillraceError(
+        'MILLRACE_MISSING_COLUMN',
+        `The entity rows lack the column '${ENTITY_TIMESTAMP}', as of which features are read: add it`,
+        {
+          column: ENTITY_TIMESTAMP,
+        },
+      )
     return table
   }
 
@@ -78,7 +82,9 @@ function tableOfRows(rows: Exclude<InputRows, Table>, declared: ReadonlyMap<stri
 
 function valuesOfColumn(rows: Exclude<InputRows, Table>, name: string): readonly unknown[] {
   if (rows instanceof JsonColumns) return rows.read(name, null)
-  return Array.isArray(rows) ? (rows as readonly InputRow[]).map((row) => row[name]) : (rows as Record<string, readonly unknown[]>)[name]!
+  return Array.isArray(rows)
+    ? (rows as readonly InputRow[]).map((row) => row[name])
+    : (rows as Record<string, readonly unknown[]>)[name]!
 }
 
 /** The type that a column of the caller's own has: by its first value that is there. */

@@ -18,11 +18,18 @@ export type InputRows = readonly object[] | Readonly<Record<string, readonly unk
  *
  * @param what what the rows are for, for messages.
  */
-export function inputTable(rows: InputRows, schema: Schema, what: string): { table: Table; unknown: readonly string[] } {
+export function inputTable(
+  rows: InputRows,
+  schema: Schema,
+  what: string,
+): { table: Table; unknown: readonly string[] } {
   if (rows instanceof Table) return fromArrow(rows, schema, what)
   if (Array.isArray(rows)) return fromRows(rows as readonly InputRow[], schema, what)
   if (typeof rows !== 'object' || rows === null)
-    throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The rows of ${what} must be row objects, columns or an Arrow table, not ${typeof rows}`)
+    throw new MillraceError(
+      'MILLRACE_INVALID_ARGUMENT',
+      `The rows of ${what} must be row objects, columns or an Arrow table, not ${typeof rows}`,
+    )
   if (rows instanceof JsonColumns) return fromColumns(rows.columns, (name, type) => rows.read(name, type), schema, what)
   const columns = new Map(Object.entries(rows as Readonly<Record<string, readonly unknown[]>>))
   return fromColumns(columns, (name) => columns.get(name)!, schema, what)
@@ -34,12 +41,20 @@ function fromArrow(table: Table, schema: Schema, what: string): { table: Table; 
   return { table: conformTable(table, wanted, what), unknown: given.filter((name) => !Object.hasOwn(schema, name)) }
 }
 
-function fromRows(rows: readonly InputRow[], schema: Schema, what: string): { table: Table; unknown: readonly string[] } {
+function fromRows(
+  rows: readonly InputRow[],
+  schema: Schema,
+  what: string,
+): { table: Table; unknown: readonly string[] } {
   // No rows lack nothing: every column is given, without values.
   const given = new Set<string>(rows.length === 0 ? Object.keys(schema) : [])
   for (const [index, row] of rows.entries()) {
     if (typeof row !== 'object' || row === null || Array.isArray(row))
-      throw new MillraceError('MILLRACE_INVALID_VALUE', `Row ${index} of ${what} must be an object of fields, got ${describe(row)}`, { row: index })
+      throw new MillraceError(
+        'MILLRACE_INVALID_VALUE',
+        `Row ${index} of ${what} must be an object of fields, got ${describe(row)}`,
+        { row: index },
+      )
     for (const name of Object.keys(row)) given.add(name)
   }
   const valuesOf = (name: string) => rows.map((row) => (Object.hasOwn(row, name) ? row[name] : null))
@@ -56,7 +71,11 @@ function fromColumns(
   const length = entries[0]?.[1].length ?? 0
   for (const [name, values] of entries) {
     if (!Array.isArray(values))
-      throw new MillraceError('MILLRACE_INVALID_VALUE', `Column '${name}' of ${what} must be a list of values, got ${describe(values)}`, { column: name })
+      throw new MillraceError(
+        'MILLRACE_INVALID_VALUE',
+        `Column '${name}' of ${what} must be a list of values, got ${describe(values)}`,
+        { column: name },
+      )
     if (values.length !== length)
       throw new MillraceError(
         'MILLRACE_RAGGED_COLUMNS',
@@ -91,10 +110,14 @@ export function requireKeys(table: Table, keys: readonly string[], what: string)
     if (!validity) continue
     for (let row = 0; row < table.numRows; row++)
       if (((validity[row >> 3]! >> (row & 7)) & 1) === 0)
-        throw new MillraceError('MILLRACE_MISSING_KEY', `Row ${row} of ${what} has no value for the join key '${name}'`, {
-          row,
-          joinKey: name,
-        })
+        throw new MillraceError(
+          'MILLRACE_MISSING_KEY',
+          `Row ${row} of ${what} has no value for the join key '${name}'`,
+          {
+            row,
+            joinKey: name,
+          },
+        )
   }
 }
 

@@ -37,7 +37,10 @@ export class LocalComputeEngine extends ComputeEngine {
 
   /** Writes the rows of a window: to the online store the latest of each key, and batch views' to the offline store. */
   async materialize(view: FeatureView, window: Window): Promise<ViewWriteResult> {
-    const targets = { online: view.online, offline: view instanceof BatchFeatureView && isComputed(view) && view.offline }
+    const targets = {
+      online: view.online,
+      offline: view instanceof BatchFeatureView && isComputed(view) && view.offline,
+    }
     const total = { online: 0, ignored: 0, offline: 0 }
     for await (const rows of this.#windowRows(view, window)) {
       const writes = [
@@ -63,7 +66,8 @@ export class LocalComputeEngine extends ComputeEngine {
     const reader = new PointInTimeReader(this.services.backend, this, ROW_EVENT_TIMESTAMP)
     const { values } = await this.run(plan.plan, plan.entities(rows), reader)
     const [value] = values
-    if (value?.kind !== 'table') throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The plan of '${plan.view.name}' gives no table`)
+    if (value?.kind !== 'table')
+      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The plan of '${plan.view.name}' gives no table`)
     return conformTable(value.table, rowSchema(plan.view), `feature view '${plan.view.name}'`, [ROW_CREATED_TIMESTAMP])
   }
 
@@ -92,7 +96,9 @@ function latestPlan(view: FeatureView): ExecutionPlan {
   const frame = new JoinNode('join', new ReadNode('read', new InputNode('input'), []))
   const latest = new DedupeNode('dedupe', frame, keys, [ROW_EVENT_TIMESTAMP, ROW_CREATED_TIMESTAMP])
   const columns = new Map(Object.keys(rowSchema(view)).map((name) => [name, name]))
-  return new ExecutionPlan([new WriteNode('write', new CollectNode('collect', latest, columns), view, { online: true, offline: false })])
+  return new ExecutionPlan([
+    new WriteNode('write', new CollectNode('collect', latest, columns), view, { online: true, offline: false }),
+  ])
 }
 
 async function* gathered(chunks: AsyncIterable<Table>): AsyncIterable<Table> {

@@ -2,8 +2,8 @@ import { BatchFeatureView } from '../definitions/batch-feature-view.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { MillraceError } from '../errors.js'
-import { FeatureResolver } from '../plan/resolver.js'
 import { missingColumns } from '../plan/nodes/validate-node.js'
+import { FeatureResolver } from '../plan/resolver.js'
 import type { Window } from './compute-engine.js'
 import { FeaturePlanner, type ViewLookup } from './feature-plan.js'
 import type { LocalComputeEngine } from './local-engine.js'
@@ -40,7 +40,8 @@ export class Materializer {
       const reason = this.#obstacle(view)
       if (reason === undefined) ready.push(view)
       else if (names) throw reason
-      else skipped.push({ view: view.name, outcome: 'skipped', reason: reason.message, online: 0, ignored: 0, offline: 0 })
+      else
+        skipped.push({ view: view.name, outcome: 'skipped', reason: reason.message, online: 0, ignored: 0, offline: 0 })
     }
     const views: ViewWriteResult[] = []
     for (const view of ready) {
@@ -74,14 +75,27 @@ export class Materializer {
           { view: view.name, fields: missing },
         )
       if (keys.length === 0)
-        return new MillraceError('MILLRACE_INVALID_ARGUMENT', `On-demand feature view '${view.name}' has no source views, so no rows to materialize`, {
-          view: view.name,
-        })
+        return new MillraceError(
+          'MILLRACE_INVALID_ARGUMENT',
+          `On-demand feature view '${view.name}' has no source views, so no rows to materialize`,
+          {
+            view: view.name,
+          },
+        )
     }
-    if (view.batchSource === null && view.sourceViews.length === 0 && view.streamSource === null && !(view instanceof BatchFeatureView))
-      return new MillraceError('MILLRACE_INVALID_ARGUMENT', `Feature view '${view.name}' has no source to materialize from: give it one`, {
-        view: view.name,
-      })
+    if (
+      view.batchSource === null &&
+      view.sourceViews.length === 0 &&
+      view.streamSource === null &&
+      !(view instanceof BatchFeatureView)
+    )
+      return new MillraceError(
+        'MILLRACE_INVALID_ARGUMENT',
+        `Feature view '${view.name}' has no source to materialize from: give it one`,
+        {
+          view: view.name,
+        },
+      )
     return undefined
   }
 }

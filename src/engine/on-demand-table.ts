@@ -21,15 +21,24 @@ export interface OnDemandTable {
  *
  * Throws MILLRACE_MISSING_KEY, MILLRACE_MISSING_COLUMN and the errors of {@link inputTable}.
  */
-export function onDemandTable(view: OnDemandFeatureView, lookup: ViewLookup, rows: InputRows, now: bigint): OnDemandTable {
+export function onDemandTable(
+  view: OnDemandFeatureView,
+  lookup: ViewLookup,
+  rows: InputRows,
+  now: bigint,
+): OnDemandTable {
   const what = `feature view '${view.name}'`
   const { table, unknown } = inputTable(rows, Object.fromEntries(knownColumns(view, lookup)), what)
   const columns = new Map(columnsFromTable(table))
   const missing = view.joinKeys.map(({ name }) => name).filter((name) => !columns.has(name))
   if (missing.length > 0)
-    throw new MillraceError('MILLRACE_MISSING_KEY', `The rows of ${what} lack the join keys [${missing.join(', ')}]: add them`, {
-      columns: missing,
-    })
+    throw new MillraceError(
+      'MILLRACE_MISSING_KEY',
+      `The rows of ${what} lack the join keys [${missing.join(', ')}]: add them`,
+      {
+        columns: missing,
+      },
+    )
   if (!columns.has(ROW_EVENT_TIMESTAMP))
     columns.set(ROW_EVENT_TIMESTAMP, {
       type: 'timestamp',
@@ -40,8 +49,15 @@ export function onDemandTable(view: OnDemandFeatureView, lookup: ViewLookup, row
       items: null,
     })
   const named = tableFromColumns(columns, table.numRows)
-  requireKeys(named, view.joinKeys.map(({ name }) => name), what)
-  const warnings = unknown.length > 0 ? [`The rows of ${what} have columns that it does not know: [${unknown.join(', ')}]; they were left out`] : []
+  requireKeys(
+    named,
+    view.joinKeys.map(({ name }) => name),
+    what,
+  )
+  const warnings =
+    unknown.length > 0
+      ? [`The rows of ${what} have columns that it does not know: [${unknown.join(', ')}]; they were left out`]
+      : []
   return { table: named, complete: Object.keys(view.schema).every((name) => columns.has(name)), warnings }
 }
 

@@ -48,7 +48,14 @@ function alignedTable(read: SourceRead, result: OnlineReadResult, now: bigint): 
 
 /** Status codes as an int32 column, which a plan can compute with. */
 export function statusColumn(statuses: Uint8Array): Column {
-  return { type: 'int32', length: statuses.length, validity: null, values: Int32Array.from(statuses), offsets: null, items: null }
+  return {
+    type: 'int32',
+    length: statuses.length,
+    validity: null,
+    values: Int32Array.from(statuses),
+    offsets: null,
+    items: null,
+  }
 }
 
 /** Status codes out of a plan's int32 column. */

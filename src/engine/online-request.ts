@@ -43,7 +43,14 @@ export class OnlineRequest {
     this.#features = features.map(({ view, feature, name }) => {
       const onDemand = view instanceof OnDemandFeatureView
       const id = onDemand && transform ? planner.compute(view) : planner.read(view, [feature])
-      return { name, id, column: `${id}:${feature}`, view: view.name, computed: onDemand && transform, cached: onDemand && !transform }
+      return {
+        name,
+        id,
+        column: `${id}:${feature}`,
+        view: view.name,
+        computed: onDemand && transform,
+        cached: onDemand && !transform,
+      }
     })
     const ids = [...new Set(this.#features.map(({ id }) => id))]
     const columns = this.#features.map(({ column }) => column)
@@ -57,7 +64,9 @@ export class OnlineRequest {
   answer(entities: Table, run: RunResult): OnlineAnswer {
     const given = columnsFromTable(entities)
     const columns = columnsOfRun(run)
-    const keys = [...given].filter(([name]) => this.joinKeys.includes(name)).map(([name, column]) => keyColumn(name, column))
+    const keys = [...given]
+      .filter(([name]) => this.joinKeys.includes(name))
+      .map(([name, column]) => keyColumn(name, column))
     const features = this.#features.map((feature) => this.#answerColumn(feature, columns))
     return new Answer(entities.numRows, [...keys, ...features], this.#warnings(columns))
   }

@@ -6,8 +6,8 @@ import type { FeatureView } from '../definitions/feature-view.js'
 import type { Expr } from '../expr/ir.js'
 import { EVENT_TIMESTAMP, type SourceRead, type SourceReader, STATUS } from '../plan/context.js'
 import { emptyRows, ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP } from '../plan/stored-view.js'
-import type { RowRange } from './view-rows.js'
 import { NOT_FOUND, PRESENT } from './results.js'
+import type { RowRange } from './view-rows.js'
 
 /** Names within a join: keys k0, k1..., features f0, f1...; apart, so that users' names cannot meet. */
 const ENTITY_TIME = 't'
@@ -41,7 +41,10 @@ export class PointInTimeReader implements SourceReader {
     const spine = backend.fromArrow(spineTable(read, entities, times, length))
     let best: object | undefined
     try {
-      for await (const chunk of this.rows.read(read.view, { features: read.features, ...timeRange(times, read.view.ttl) })) {
+      for await (const chunk of this.rows.read(read.view, {
+        features: read.features,
+        ...timeRange(times, read.view.ttl),
+      })) {
         const matched = this.#joinChunk(read, spine, chunk)
         best = best === undefined ? matched : this.#later(best, matched)
       }

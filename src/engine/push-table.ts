@@ -23,28 +23,51 @@ export interface PushTable {
  * warning. Throws MILLRACE_MISSING_COLUMN, MILLRACE_MISSING_KEY, MILLRACE_INVALID_VALUE and the errors of
  * {@link inputTable}; nothing has been written then.
  */
-export function pushTable(rows: InputRows, views: readonly FeatureView[], all: readonly FeatureView[], what: string): PushTable {
+export function pushTable(
+  rows: InputRows,
+  views: readonly FeatureView[],
+  all: readonly FeatureView[],
+  what: string,
+): PushTable {
   const { required, optional, timestamps } = pushSchema(views, all)
-  const schema = new Map([...optional, ...[...timestamps.keys()].map((name) => [name, 'timestamp'] as const), ...required])
+  const schema = new Map([
+    ...optional,
+    ...[...timestamps.keys()].map((name) => [name, 'timestamp'] as const),
+    ...required,
+  ])
   const { table, unknown } = inputTable(rows, Object.fromEntries(schema), what)
   const columns = new Map([...columnsFromTable(table)].map(([name, column]) => [timestamps.get(name) ?? name, column]))
   const keys = new Set(views.flatMap((view) => view.joinKeys.map(({ name }) => name)))
   const missing = [...required.keys(), ROW_EVENT_TIMESTAMP].filter((name) => !columns.has(name))
   const missingKeys = missing.filter((name) => keys.has(name))
   if (missingKeys.length > 0)
-    throw new MillraceError('MILLRACE_MISSING_KEY', `The rows of ${what} lack the join keys [${missingKeys.join(', ')}]: add them`, {
-      columns: missingKeys,
-    })
+    throw new MillraceError(
+      'MILLRACE_MISSING_KEY',
+      `The rows of ${what} lack the join keys [${missingKeys.join(', ')}]: add them`,
+      {
+        columns: missingKeys,
+      },
+    )
   if (missing.length > 0)
-    throw new MillraceError('MILLRACE_MISSING_COLUMN', `The rows of ${what} lack the columns [${missing.join(', ')}]: add them, with null where there is no value`, {
-      columns: missing,
-    })
+    throw new MillraceError(
+      'MILLRACE_MISSING_COLUMN',
+      `The rows of ${what} lack the columns [${missing.join(', ')}]: add them, with null where there is no value`,
+      {
+        columns: missing,
+      },
+    )
   if (!columns.has(ROW_CREATED_TIMESTAMP))
-    columns.set(ROW_CREATED_TIMESTAMP, columnFromValues('timestamp', new Array(table.numRows).fill(null), ROW_CREATED_TIMESTAMP))
+    columns.set(
+      ROW_CREATED_TIMESTAMP,
+      columnFromValues('timestamp', new Array(table.numRows).fill(null), ROW_CREATED_TIMESTAMP),
+    )
   const named = tableFromColumns(columns, table.numRows)
   requireKeys(named, [...keys], what)
   requireTimestamps(named, what)
-  const warnings = unknown.length > 0 ? [`The rows of ${what} have columns that no view knows: [${unknown.join(', ')}]; they were left out`] : []
+  const warnings =
+    unknown.length > 0
+      ? [`The rows of ${what} have columns that no view knows: [${unknown.join(', ')}]; they were left out`]
+      : []
   return { table: named, warnings }
 }
 
@@ -63,7 +86,9 @@ function pushSchema(views: readonly FeatureView[], all: readonly FeatureView[]):
   ])
   for (const view of views) {
     for (const { name, type } of view.joinKeys) required.set(name, type)
-    const columns = isComputed(view) ? view.inputs.map(({ input, type }) => [input, type] as const) : Object.entries(view.schema)
+    const columns = isComputed(view)
+      ? view.inputs.map(({ input, type }) => [input, type] as const)
+      : Object.entries(view.schema)
     for (const [name, type] of columns) required.set(name, type)
     const source = view.batchSource
     if (source) timestamps.set(source.timestampField, ROW_EVENT_TIMESTAMP)
@@ -73,7 +98,8 @@ function pushSchema(views: readonly FeatureView[], all: readonly FeatureView[]):
   for (const view of all) {
     if (!(view instanceof OnDemandFeatureView)) continue
     for (const { name, type } of view.joinKeys) optional.set(name, type)
-    for (const source of view.requestSources) for (const [name, type] of Object.entries(source.schema)) optional.set(name, type)
+    for (const source of view.requestSources)
+      for (const [name, type] of Object.entries(source.schema)) optional.set(name, type)
   }
   for (const name of [...required.keys(), ...timestamps.keys()]) optional.delete(name)
   return { required, optional, timestamps }
@@ -84,5 +110,9 @@ function requireTimestamps(table: Table, what: string): void {
   if (!validity) return
   for (let row = 0; row < table.numRows; row++)
     if (((validity[row >> 3]! >> (row & 7)) & 1) === 0)
-      throw new MillraceError('MILLRACE_INVALID_VALUE', `Row ${row} of ${what} has no event timestamp: every row needs one`, { row })
+      throw new MillraceError(
+        'MILLRACE_INVALID_VALUE',
+        `Row ${row} of ${what} has no event timestamp: every row needs one`,
+        { row },
+      )
 }

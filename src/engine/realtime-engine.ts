@@ -8,10 +8,10 @@ import { AlignedReader } from './aligned-reader.js'
 import { BatchPlan, isComputed } from './batch-plan.js'
 import { ComputeEngine, type EngineServices, type RunResult, type Window } from './compute-engine.js'
 import { type FeaturePlan, FeaturePlanner } from './feature-plan.js'
-import { OnlineReader } from './online-reader.js'
 import type { InputRows } from './input-table.js'
 import type { LocalComputeEngine } from './local-engine.js'
 import { onDemandTable } from './on-demand-table.js'
+import { OnlineReader } from './online-reader.js'
 import { PointInTimeReader } from './point-in-time-reader.js'
 import { pushTable } from './push-table.js'
 import { PushedRows } from './pushed-rows.js'
@@ -59,7 +59,12 @@ export class RealTimeComputeEngine extends ComputeEngine {
     const offline = push.to !== 'online'
     const rowsOf = new Map<FeatureView, Table>()
     for (const view of push.views) rowsOf.set(view, await this.#rowsOf(view, push.rows))
-    const writes: ViewWrite[] = [...rowsOf].map(([view, rows]) => ({ view, rows, online: online && view.online, offline }))
+    const writes: ViewWrite[] = [...rowsOf].map(([view, rows]) => ({
+      view,
+      rows,
+      online: online && view.online,
+      offline,
+    }))
     const skipped: ViewWriteResult[] = []
     const pushed = new PushedRows(this.services, push.rows, rowsOf)
     const wanted = (view: FeatureView) => (online && view.online) || (offline && view.offline)
@@ -103,14 +108,22 @@ export class RealTimeComputeEngine extends ComputeEngine {
     return ordered
   }
 
-  async #pushOnline(planner: FeaturePlanner, view: OnDemandFeatureView, pushed: PushedRows): Promise<readonly ViewWrite[]> {
+  async #pushOnline(
+    planner: FeaturePlanner,
+    view: OnDemandFeatureView,
+    pushed: PushedRows,
+  ): Promise<readonly ViewWrite[]> {
     const plan = planner.writePlan([{ view, targets: { online: true, offline: false } }])
     const entities = await pushed.latest(view.joinKeys.map(({ name }) => name))
     const reader = new AlignedReader(await pushed.effectiveRows(entities), this.#onlineReader())
     return (await this.run(plan.plan, entities, reader)).writes
   }
 
-  async #pushOffline(planner: FeaturePlanner, view: OnDemandFeatureView, pushed: PushedRows): Promise<readonly ViewWrite[]> {
+  async #pushOffline(
+    planner: FeaturePlanner,
+    view: OnDemandFeatureView,
+    pushed: PushedRows,
+  ): Promise<readonly ViewWrite[]> {
     const plan = planner.writePlan([{ view, targets: { online: false, offline: true } }])
     const reader = new AlignedReader(pushed.ownRows(), this.#onlineReader())
     return (await this.run(plan.plan, pushed.rows, reader)).writes
@@ -142,7 +155,9 @@ export class RealTimeComputeEngine extends ComputeEngine {
     }
     return this.#pushes.run(async () => {
       const given = onDemandTable(view, this.services.lookup, rows, this.services.now())
-      const write = given.complete ? { view, rows: given.table, online: true, offline: false } : await this.#computeGiven(view, given.table)
+      const write = given.complete
+        ? { view, rows: given.table, online: true, offline: false }
+        : await this.#computeGiven(view, given.table)
       const writes = [write]
       return { views: summarize(writes, await this.services.committer.commit(writes)), warnings: given.warnings }
     })
@@ -171,7 +186,10 @@ export class RealTimeComputeEngine extends ComputeEngine {
     const { backend, lookup } = this.services
     const planner = new FeaturePlanner(lookup)
     planner.compute(view)
-    const missing = missingColumns(planner.readPlan([]).required, view.joinKeys.map(({ name }) => name))
+    const missing = missingColumns(
+      planner.readPlan([]).required,
+      view.joinKeys.map(({ name }) => name),
+    )
     if (missing.length > 0) throw missingColumnsError(missing)
     const spine = new RowSpine(view, lookup, backend, this.local)
     const reader = new PointInTimeReader(backend, this.local, SPINE_TIMESTAMP)

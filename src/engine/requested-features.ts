@@ -24,7 +24,8 @@ export function featuresByReference(
   lookup: ViewLookup,
   fullFeatureNames: boolean,
 ): readonly RequestedFeature[] {
-  if (references.length === 0) throw new MillraceError('MILLRACE_INVALID_ARGUMENT', 'No features specified for retrieval: name at least one')
+  if (references.length === 0)
+    throw new MillraceError('MILLRACE_INVALID_ARGUMENT', 'No features specified for retrieval: name at least one')
   const features = references.map((reference) => {
     const [view, feature] = splitReference(reference)
     return requested(lookup(view), feature, fullFeatureNames)
@@ -70,7 +71,10 @@ function requested(view: FeatureView, feature: string, fullFeatureNames: boolean
   return { view, feature, name: fullFeatureNames ? `${view.resultName}__${feature}` : feature }
 }
 
-function withoutCollisions(features: readonly RequestedFeature[], fullFeatureNames: boolean): readonly RequestedFeature[] {
+function withoutCollisions(
+  features: readonly RequestedFeature[],
+  fullFeatureNames: boolean,
+): readonly RequestedFeature[] {
   const taken = new Set<string>(features.flatMap(({ view }) => view.keyColumns.map(({ name }) => name)))
   const duplicates = new Set<string>()
   for (const { name } of features) {

@@ -10,7 +10,13 @@ export type PushTarget = 'online' | 'offline' | 'online_and_offline'
 export type FeatureStatus = 'PRESENT' | 'NULL_VALUE' | 'NOT_FOUND' | 'OUTSIDE_MAX_AGE' | 'INVALID'
 
 /** Names by status code. */
-export const statusNames: readonly FeatureStatus[] = ['PRESENT', 'NULL_VALUE', 'NOT_FOUND', 'OUTSIDE_MAX_AGE', 'INVALID']
+export const statusNames: readonly FeatureStatus[] = [
+  'PRESENT',
+  'NULL_VALUE',
+  'NOT_FOUND',
+  'OUTSIDE_MAX_AGE',
+  'INVALID',
+]
 
 export const PRESENT = 0
 export const NULL_VALUE = 1

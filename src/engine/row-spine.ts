@@ -59,7 +59,14 @@ export class RowSpine {
     try {
       const table = await this.backend.toArrow(keys)
       const times = new BigInt64Array(table.numRows).fill(end)
-      yield withTimestamp(table, this.#keys, { type: 'timestamp', length: table.numRows, validity: null, values: times, offsets: null, items: null })
+      yield withTimestamp(table, this.#keys, {
+        type: 'timestamp',
+        length: table.numRows,
+        validity: null,
+        values: times,
+        offsets: null,
+        items: null,
+      })
     } finally {
       this.backend.release(keys)
     }
@@ -87,7 +94,8 @@ export class RowSpine {
     if (known === undefined) return
     try {
       for (const leaf of this.#partial)
-        for await (const chunk of this.history.read(leaf.view, { features: [], start, end })) yield this.#widen(keyTable(leaf, chunk), leaf, known)
+        for await (const chunk of this.history.read(leaf.view, { features: [], start, end }))
+          yield this.#widen(keyTable(leaf, chunk), leaf, known)
     } finally {
       this.backend.release(known)
     }
@@ -96,7 +104,8 @@ export class RowSpine {
   async #knownKeys(end: bigint): Promise<object | undefined> {
     let keys: object | undefined
     for (const leaf of this.#full)
-      for await (const chunk of this.history.read(leaf.view, { features: [], end })) keys = this.#distinct(keys, keyTable(leaf, chunk), this.#keys)
+      for await (const chunk of this.history.read(leaf.view, { features: [], end }))
+        keys = this.#distinct(keys, keyTable(leaf, chunk), this.#keys)
     return keys
   }
 

@@ -5,7 +5,7 @@ import type { Column } from '../column.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import type { FileSource } from '../definitions/file-source.js'
 import type { Expr } from '../expr/ir.js'
-import { ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP, offlineTable, rowSchema } from '../plan/stored-view.js'
+import { offlineTable, ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
 import type { OfflineStore } from '../stores/offline/offline-store.js'
 import type { Schema } from '../types.js'
 import { isComputed } from './batch-plan.js'
@@ -35,7 +35,10 @@ export class ViewRows {
   async *read(view: FeatureView, range: RowRange = {}): AsyncIterable<Table> {
     const schema = wantedSchema(view, range.features)
     if (!isComputed(view)) yield* this.#readConformed(view, schema, range)
-    for await (const chunk of this.store.read(offlineTable(this.project, view), { ...bounds(range), columns: Object.keys(schema) }))
+    for await (const chunk of this.store.read(offlineTable(this.project, view), {
+      ...bounds(range),
+      columns: Object.keys(schema),
+    }))
       yield chunk
   }
 
@@ -93,7 +96,9 @@ function bounds({ start, end }: RowRange): { start?: bigint; end?: bigint } {
 function wantedSchema(view: FeatureView, features?: readonly string[]): Schema {
   const schema = rowSchema(view)
   if (!features) return schema
-  return Object.fromEntries(Object.entries(schema).filter(([name]) => !(name in view.schema) || features.includes(name)))
+  return Object.fromEntries(
+    Object.entries(schema).filter(([name]) => !(name in view.schema) || features.includes(name)),
+  )
 }
 
 /** For each name of `schema` that the file has, the column of the file that holds it. */

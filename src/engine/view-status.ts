@@ -1,6 +1,6 @@
 import type { Column } from '../column.js'
 import type { OnlineReadResult } from '../stores/online/online-store.js'
-import { NOT_FOUND, NULL_VALUE, OUTSIDE_MAX_AGE, PRESENT, INVALID } from './results.js'
+import { INVALID, NOT_FOUND, NULL_VALUE, OUTSIDE_MAX_AGE, PRESENT } from './results.js'
 
 /** The status of each row a store gave: absent, of another schema, older than `ttl` (microseconds; 0n: no bound), or present. */
 export function rowStatuses({ found, eventTimestamps }: OnlineReadResult, ttl: bigint, now: bigint): Uint8Array {

@@ -92,7 +92,9 @@ function topologicalOrder(outputs: readonly DAGNode[]): readonly DAGNode[] {
     seen.add(node)
     for (const input of node.inputs) visit(input)
     if (ids.has(node.id))
-      throw new MillraceError('MILLRACE_INVALID_DEFINITION', `Two nodes of a plan are called '${node.id}'`, { id: node.id })
+      throw new MillraceError('MILLRACE_INVALID_DEFINITION', `Two nodes of a plan are called '${node.id}'`, {
+        id: node.id,
+      })
     ids.add(node.id)
     ordered.push(node)
   }

@@ -41,9 +41,13 @@ export class FeatureResolver {
   #resolve(view: FeatureView, path: readonly string[]): FeatureViewNode {
     if (path.includes(view.name)) {
       const cycle = [...path.slice(path.indexOf(view.name)), view.name]
-      throw new MillraceError('MILLRACE_CYCLE', `Feature views depend on each other in a circle: ${cycle.join(' -> ')}`, {
-        path: cycle,
-      })
+      throw new MillraceError(
+        'MILLRACE_CYCLE',
+        `Feature views depend on each other in a circle: ${cycle.join(' -> ')}`,
+        {
+          path: cycle,
+        },
+      )
     }
     const known = this.#nodes.get(view.name)
     if (known) return known

@@ -78,7 +78,9 @@ function timestamps(column: Column): BigInt64Array {
   const values = column.values as BigInt64Array
   const { validity, length } = column
   if (!validity) return values.subarray(0, length)
-  return BigInt64Array.from({ length }, (_, row) => ((validity[row >> 3]! >> (row & 7)) & 1 ? values[row]! : NO_TIMESTAMP))
+  return BigInt64Array.from({ length }, (_, row) =>
+    (validity[row >> 3]! >> (row & 7)) & 1 ? values[row]! : NO_TIMESTAMP,
+  )
 }
 
 /** No rows of a view. */

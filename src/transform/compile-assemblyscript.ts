@@ -48,16 +48,22 @@ export async function compileAssemblyScript(options: AssemblyScriptSource): Prom
 function inputType(inputs: Schema, name: string, output: string): DataType {
   const type = Object.hasOwn(inputs, name) ? inputs[name] : undefined
   if (type) return type
-  throw new MillraceError('MILLRACE_FEATURE_NOT_FOUND', `The output '${output}' takes '${name}', which is not among the inputs`, {
-    output,
-    name,
-  })
+  throw new MillraceError(
+    'MILLRACE_FEATURE_NOT_FOUND',
+    `The output '${output}' takes '${name}', which is not among the inputs`,
+    {
+      output,
+      name,
+    },
+  )
 }
 
 /** A function that applies `fn` to each row of a batch: (rows, address of the results, addresses of the arguments). */
 function driver(exported: string, fn: string, types: readonly DataType[], result: DataType): string {
   const parameters = types.map((_, index) => `, a${index}: usize`).join('')
-  const loads = types.map((type, index) => `load<${crossingType(type).type}>(a${index} + (i << ${crossingType(type).shift}))`)
+  const loads = types.map(
+    (type, index) => `load<${crossingType(type).type}>(a${index} + (i << ${crossingType(type).shift}))`,
+  )
   const out = crossingType(result)
   return `export function ${exported}(rows: usize, out: usize${parameters}): void {
   for (let i: usize = 0; i < rows; i++) store<${out.type}>(out + (i << ${out.shift}), ${fn}(${loads.join(', ')}))
@@ -81,9 +87,13 @@ async function compile(source: string): Promise<Uint8Array> {
     },
   )
   if (!error && binary) return binary
-  throw new MillraceError('MILLRACE_COMPILE_FAILED', `The AssemblyScript does not compile:\n${messages.join('').trim()}`, {
-    cause: error ?? undefined,
-  })
+  throw new MillraceError(
+    'MILLRACE_COMPILE_FAILED',
+    `The AssemblyScript does not compile:\n${messages.join('').trim()}`,
+    {
+      cause: error ?? undefined,
+    },
+  )
 }
 
 async function loadCompiler(): Promise<typeof import('assemblyscript/asc')> {

@@ -19,7 +19,11 @@ interface Instance {
  *
  * Throws MILLRACE_TRANSFORM_FAILED when the module was compiled for other types than the columns'.
  */
-export function runAssemblyScript({ module, functions }: AssemblyScriptTransformation, table: Table, schema: Schema): Table {
+export function runAssemblyScript(
+  { module, functions }: AssemblyScriptTransformation,
+  table: Table,
+  schema: Schema,
+): Table {
   const columns = columnsFromTable(table)
   const instance = instantiate(module)
   const addresses = new Map<string, number>()
@@ -46,7 +50,8 @@ function instantiate(bytes: Uint8Array): Instance {
   const { exports } = new WebAssembly.Instance(module, { env: { abort } })
   const call = (name: string, ...args: readonly number[]) => {
     const fn = exports[name]
-    if (typeof fn !== 'function') throw new MillraceError('MILLRACE_TRANSFORM_FAILED', `The module exports no '${name}'`, { name })
+    if (typeof fn !== 'function')
+      throw new MillraceError('MILLRACE_TRANSFORM_FAILED', `The module exports no '${name}'`, { name })
     return fn(...args) >>> 0
   }
   return { memory: exports.memory as WebAssembly.Memory, call }
@@ -78,7 +83,13 @@ function copyIn(instance: Instance, column: Column): number {
   return address
 }
 
-function copyOut({ memory }: Instance, address: number, type: DataType, length: number, validity: Uint8Array | null): Column {
+function copyOut(
+  { memory }: Instance,
+  address: number,
+  type: DataType,
+  length: number,
+  validity: Uint8Array | null,
+): Column {
   const shared = { type, length, validity, offsets: null, items: null }
   const bytes = memory.buffer.slice(address, address + (length << crossingType(type).shift))
   switch (type) {
@@ -101,5 +112,7 @@ function copyOut({ memory }: Instance, address: number, type: DataType, length: 
 function validityOfAll(columns: readonly Column[], rows: number): Uint8Array | null {
   const bitmaps = columns.flatMap(({ validity }) => (validity ? [validity] : []))
   if (bitmaps.length === 0) return null
-  return Uint8Array.from({ length: (rows + 7) >> 3 }, (_, byte) => bitmaps.reduce((all, bitmap) => all & bitmap[byte]!, 0xff))
+  return Uint8Array.from({ length: (rows + 7) >> 3 }, (_, byte) =>
+    bitmaps.reduce((all, bitmap) => all & bitmap[byte]!, 0xff),
+  )
 }

@@ -12,7 +12,12 @@ import { runAssemblyScript } from './run-assemblyscript.js'
  * Throws MILLRACE_TRANSFORM_NOT_LOADED when the function is not here, MILLRACE_TRANSFORM_FAILED when it throws, gives
  * another number of rows, or lacks or mistypes a column of `schema`.
  */
-export async function runFunction(view: string, transformation: Transformation, table: Table, schema: Schema): Promise<Table> {
+export async function runFunction(
+  view: string,
+  transformation: Transformation,
+  table: Table,
+  schema: Schema,
+): Promise<Table> {
   const result = await attempt(view, () => run(view, transformation, table, schema))
   checkResult(view, result, table.numRows, schema)
   return result
@@ -45,7 +50,11 @@ function run(view: string, transformation: Transformation, table: Table, schema:
     case 'assemblyscript':
       return runAssemblyScript(transformation, table, schema)
     case 'expr':
-      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `The transform of '${view}' is an expression, not a function`, { view })
+      throw new MillraceError(
+        'MILLRACE_INVALID_ARGUMENT',
+        `The transform of '${view}' is an expression, not a function`,
+        { view },
+      )
   }
 }
 

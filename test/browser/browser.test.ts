@@ -14,7 +14,15 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 const run = executablePath ? test : test.skip
 if (!executablePath) console.log('# browser: skipped, no Chromium is installed')
 
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 async function bundle(): Promise<string> {
   const result = await build({
@@ -34,7 +42,9 @@ async function serve(script: string) {
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js'
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' })
-    response.end(isScript ? script : '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>')
+    response.end(
+      isScript ? script : '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>',
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
@@ -43,7 +53,11 @@ async function serve(script: string) {
 run('the core runs in a page over IndexedDB, with the bits that Node gives, and asks nobody', async () => {
   const server = await serve(await bundle())
   const profile = mkdtempSync(join(tmpdir(), 'millrace-chromium-'))
-  const context = await chromium.launchPersistentContext(profile, { executablePath: executablePath!, headless: true, args: quiet })
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: executablePath!,
+    headless: true,
+    args: quiet,
+  })
   try {
     const page = await context.newPage()
     const requested: string[] = []
@@ -57,9 +71,17 @@ run('the core runs in a page over IndexedDB, with the bits that Node gives, and 
     assert.is(inPage.length, 300)
     assert.equal(inPage, inNode)
     assert.equal(problems, [])
-    assert.equal(requested.filter((url) => !url.startsWith(server.url)), [])
-    const databases = (await page.evaluate('indexedDB.databases().then((all) => all.map(({ name }) => name))')) as readonly string[]
-    assert.ok(databases.some((name) => name.includes('millrace-test')), `rows are in IndexedDB: ${databases.join()}`)
+    assert.equal(
+      requested.filter((url) => !url.startsWith(server.url)),
+      [],
+    )
+    const databases = (await page.evaluate(
+      'indexedDB.databases().then((all) => all.map(({ name }) => name))',
+    )) as readonly string[]
+    assert.ok(
+      databases.some((name) => name.includes('millrace-test')),
+      `rows are in IndexedDB: ${databases.join()}`,
+    )
   } finally {
     await context.close()
     server.close()

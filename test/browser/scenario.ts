@@ -65,7 +65,15 @@ export async function scenario(onlineStore: OnlineStore): Promise<readonly strin
   const input = rows()
   await store.push('stats_push', input)
   const answer = await store.getOnlineFeatures({
-    features: ['stats:conv_rate', 'stats:trips', 'quality:score', 'quality:growth', 'quality:weekly', 'quality:label', 'quality:bucket'],
+    features: [
+      'stats:conv_rate',
+      'stats:trips',
+      'quality:score',
+      'quality:growth',
+      'quality:weekly',
+      'quality:label',
+      'quality:bucket',
+    ],
     entities: input.map(({ driver_id }, index) => ({ driver_id, distance_km: index / 7 })),
     transform: true,
   })

@@ -54,10 +54,19 @@ async function query(duckdb: Awaited<ReturnType<typeof openProject>>['duckdb'], 
 
 run('every loan comes back once, in order, with the features of its zipcode', async () => {
   const { store, duckdb, close } = await openProject()
-  const loans = await query(duckdb, `select loan_id, zipcode, epoch_us(event_timestamp) as us from '${data}/loan_table.parquet'`)
+  const loans = await query(
+    duckdb,
+    `select loan_id, zipcode, epoch_us(event_timestamp) as us from '${data}/loan_table.parquet'`,
+  )
   assert.is(loans.length, 28_638)
   const table = await store.getHistoricalFeatures({
-    features: ['zipcode_features:city', 'zipcode_features:state', 'zipcode_features:tax_returns_filed', 'zipcode_features:population', 'zipcode_features:total_wages'],
+    features: [
+      'zipcode_features:city',
+      'zipcode_features:state',
+      'zipcode_features:tax_returns_filed',
+      'zipcode_features:population',
+      'zipcode_features:total_wages',
+    ],
     entities: loans.map(({ loan_id, zipcode, us }) => ({ loan_id, zipcode, event_timestamp: us })) as InputRow[],
   })
   const oracle = await query(
@@ -88,19 +97,36 @@ run('total_debt_due is the four debts and the loan, the same bits on every path'
 
   await store.materialize({ start: new Date('2020-01-01'), end: now, views: ['credit_history'] })
   const online = await store.getOnlineFeatures({ features: reference, entities, transform: true })
-  assert.equal(online.rows.map(({ total_debt_due }) => total_debt_due), wanted)
+  assert.equal(
+    online.rows.map(({ total_debt_due }) => total_debt_due),
+    wanted,
+  )
 
-  const training = await store.getHistoricalFeatures({ features: reference, entities: entities.map((row) => ({ ...row, event_timestamp: now })) })
-  assert.equal(rowsFromTable(training).map(({ total_debt_due }) => total_debt_due), wanted)
+  const training = await store.getHistoricalFeatures({
+    features: reference,
+    entities: entities.map((row) => ({ ...row, event_timestamp: now })),
+  })
+  assert.equal(
+    rowsFromTable(training).map(({ total_debt_due }) => total_debt_due),
+    wanted,
+  )
 
-  const histories = await query(duckdb, `select * replace (epoch_us(event_timestamp) as event_timestamp, epoch_us(created_timestamp) as created_timestamp) from '${data}/credit_history_sample.csv'`)
+  const histories = await query(
+    duckdb,
+    `select * replace (epoch_us(event_timestamp) as event_timestamp, epoch_us(created_timestamp) as created_timestamp) from '${data}/credit_history_sample.csv'`,
+  )
   const loanOf = new Map(applicants.map(({ dob_ssn, loan_amnt }) => [dob_ssn, loan_amnt]))
-  await store.push('credit_history_push', histories.map((row) => ({ ...row, loan_amnt: loanOf.get(row.dob_ssn as string) })))
+  await store.push(
+    'credit_history_push',
+    histories.map((row) => ({ ...row, loan_amnt: loanOf.get(row.dob_ssn as string) })),
+  )
   const cached = await store.getOnlineFeatures({ features: reference, entities })
-  assert.equal(cached.rows.map(({ total_debt_due }) => total_debt_due), wanted)
+  assert.equal(
+    cached.rows.map(({ total_debt_due }) => total_debt_due),
+    wanted,
+  )
   assert.equal(warnings, [])
   await close()
 })
-
 
 test.run()

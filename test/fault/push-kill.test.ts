@@ -34,7 +34,11 @@ function killWriter(folder: string, first: number, delay: number): Promise<Kille
     child.stderr.on('data', (chunk) => (problems += chunk))
     child.on('close', () => {
       if (!killed) return reject(new Error(`The writer ended by itself:\n${problems}`))
-      const last = (word: string) => Math.max(first - 1, ...[...output.matchAll(new RegExp(`${word} (\\d+)\n`, 'g'))].map((match) => Number(match[1])))
+      const last = (word: string) =>
+        Math.max(
+          first - 1,
+          ...[...output.matchAll(new RegExp(`${word} (\\d+)\n`, 'g'))].map((match) => Number(match[1])),
+        )
       resolve({ acknowledged: last('done'), begun: last('begin') })
     })
   })
@@ -49,14 +53,20 @@ async function lastOnline(store: Awaited<ReturnType<typeof openOnDisk>>): Promis
   const numbers = new Set(answer.rows.map(({ avg_daily_trips }) => avg_daily_trips))
   assert.is(numbers.size, 1, 'all rows of a push are there, or none')
   const [number] = numbers
-  for (const { weekly_trips } of answer.rows) assert.is(weekly_trips, number == null ? null : number * 7n, 'what is computed from a push is there with it')
+  for (const { weekly_trips } of answer.rows)
+    assert.is(weekly_trips, number == null ? null : number * 7n, 'what is computed from a push is there with it')
   return Number(number ?? 0)
 }
 
 /** For each push from `first` to `last`, whether the offline store has it, in the view and downstream. */
-async function offlinePushes(store: Awaited<ReturnType<typeof openOnDisk>>, first: number, last: number): Promise<readonly boolean[]> {
+async function offlinePushes(
+  store: Awaited<ReturnType<typeof openOnDisk>>,
+  first: number,
+  last: number,
+): Promise<readonly boolean[]> {
   const entities = []
-  for (let number = first; number <= last; number++) for (const driver_id of drivers) entities.push({ driver_id, event_timestamp: timeOf(number) })
+  for (let number = first; number <= last; number++)
+    for (const driver_id of drivers) entities.push({ driver_id, event_timestamp: timeOf(number) })
   const table = await store.getHistoricalFeatures({
     features: ['driver_hourly_stats:avg_daily_trips', 'driver_activity:weekly_trips'],
     entities,

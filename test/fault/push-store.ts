@@ -1,8 +1,15 @@
 import { join } from 'node:path'
-import { FeatureStore, FeatureView, LevelOnlineStore, MemoryRegistryStore, OnDemandFeatureView, PushSource } from '../../src/index.js'
+import {
+  FeatureStore,
+  FeatureView,
+  LevelOnlineStore,
+  MemoryRegistryStore,
+  OnDemandFeatureView,
+  PushSource,
+} from '../../src/index.js'
 import { FileJournal } from '../../src/stores/file-journal.js'
 import { ParquetDatasetStore } from '../../src/stores/offline/parquet-dataset-store.js'
-import { driver, noon, stats as filed } from '../support/driver-store.js'
+import { driver, stats as filed, noon } from '../support/driver-store.js'
 
 const stats = new FeatureView({
   name: filed.name,

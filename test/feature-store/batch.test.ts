@@ -13,8 +13,8 @@ import {
   MemoryOfflineStore,
   MemoryOnlineStore,
   MemoryRegistryStore,
-  max,
   type MillraceError,
+  max,
   OnDemandFeatureView,
   rowsFromTable,
   String,
@@ -33,8 +33,19 @@ const trips = new FeatureView({
   schema: { km: Float64, zone_id: Int64 },
   source: file('trips.parquet'),
 })
-const ratings = new FeatureView({ name: 'ratings', entities: [driver], ttl: days(2), schema: { stars: Int64 }, source: file('ratings.parquet') })
-const zones = new FeatureView({ name: 'zones', entities: [zone], schema: { name: String }, source: file('zones.parquet') })
+const ratings = new FeatureView({
+  name: 'ratings',
+  entities: [driver],
+  ttl: days(2),
+  schema: { stars: Int64 },
+  source: file('ratings.parquet'),
+})
+const zones = new FeatureView({
+  name: 'zones',
+  entities: [zone],
+  schema: { name: String },
+  source: file('zones.parquet'),
+})
 
 const at = (day: number) => new Date(Date.UTC(2024, 0, day))
 const tripRows = [
@@ -92,7 +103,10 @@ for (const backend of ['js', 'wasm']) {
     const store = await open([joined], backend)
     const result = await store.materialize({ ...window, views: ['joined'] })
     assert.equal(result.views, [{ view: 'joined', outcome: 'written', online: 2, ignored: 0, offline: 5 }])
-    const answer = await store.getOnlineFeatures({ features: ['joined:weighted', 'joined:place'], entities: { driver_id: [1, 2, 3] } })
+    const answer = await store.getOnlineFeatures({
+      features: ['joined:weighted', 'joined:place'],
+      entities: { driver_id: [1, 2, 3] },
+    })
     assert.equal(answer.rows, [
       { driver_id: 1n, weighted: null, place: null },
       { driver_id: 2n, weighted: null, place: null },
@@ -136,7 +150,10 @@ for (const backend of ['js', 'wasm']) {
       { driver_id: 1n, km: 40, starred: 180, longest: 30, trips: 2n },
       { driver_id: 2n, km: 20, starred: 80, longest: 20, trips: 1n },
     ])
-    assert.equal([...answer.columns[1]!.eventTimestamps], [at(4), at(2)].map((date) => BigInt(date.getTime()) * 1000n))
+    assert.equal(
+      [...answer.columns[1]!.eventTimestamps],
+      [at(4), at(2)].map((date) => BigInt(date.getTime()) * 1000n),
+    )
     await store.close()
   })
 
@@ -151,7 +168,10 @@ for (const backend of ['js', 'wasm']) {
     })
     const store = await open([byZone], backend)
     await store.materialize({ ...window, views: ['by_zone'] })
-    const answer = await store.getOnlineFeatures({ features: ['by_zone:km', 'by_zone:trips'], entities: { zone_id: [7, 8, 9, 1] } })
+    const answer = await store.getOnlineFeatures({
+      features: ['by_zone:km', 'by_zone:trips'],
+      entities: { zone_id: [7, 8, 9, 1] },
+    })
     assert.equal(answer.rows, [
       { zone_id: 7n, km: 10, trips: 1n },
       { zone_id: 8n, km: 50, trips: 2n },
@@ -170,25 +190,47 @@ for (const backend of ['js', 'wasm']) {
       transform: ({ km }) => ({ miles: km.div(1.609344) }),
       filter: 'km is not null',
     })
-    const below = new OnDemandFeatureView({ name: 'below', sources: [fromFile], transform: ({ miles }) => ({ feet: miles.mul(5280) }) })
+    const below = new OnDemandFeatureView({
+      name: 'below',
+      sources: [fromFile],
+      transform: ({ miles }) => ({ feet: miles.mul(5280) }),
+    })
     const store = await open([fromFile, below], backend)
     await store.materialize(window)
-    const entities = [{ driver_id: 1, event_timestamp: at(9) }, { driver_id: 2, event_timestamp: at(8) }]
-    const answer = await store.getOnlineFeatures({ features: ['from_file:miles', 'below:feet'], entities: { driver_id: [1, 2] } })
+    const entities = [
+      { driver_id: 1, event_timestamp: at(9) },
+      { driver_id: 2, event_timestamp: at(8) },
+    ]
+    const answer = await store.getOnlineFeatures({
+      features: ['from_file:miles', 'below:feet'],
+      entities: { driver_id: [1, 2] },
+    })
     assert.equal(answer.rows, [
       { driver_id: 1n, miles: 30 / 1.609344, feet: (30 / 1.609344) * 5280 },
       { driver_id: 2n, miles: 5 / 1.609344, feet: (5 / 1.609344) * 5280 },
     ])
     const training = await store.getHistoricalFeatures({ features: ['from_file:miles', 'below:feet'], entities })
-    assert.equal(rowsFromTable(training).map(({ feet }) => feet), [(30 / 1.609344) * 5280, (20 / 1.609344) * 5280], 'computed though it is not kept offline')
+    assert.equal(
+      rowsFromTable(training).map(({ feet }) => feet),
+      [(30 / 1.609344) * 5280, (20 / 1.609344) * 5280],
+      'computed though it is not kept offline',
+    )
     await store.close()
   })
 
   batch('an aggregate that is not kept offline has no history', async () => {
-    const totals = new BatchFeatureView({ name: 'totals', entities: [driver], sources: [trips], aggregations: { km: sum('km') } })
+    const totals = new BatchFeatureView({
+      name: 'totals',
+      entities: [driver],
+      sources: [trips],
+      aggregations: { km: sum('km') },
+    })
     const store = await open([totals], backend)
     try {
-      await store.getHistoricalFeatures({ features: ['totals:km'], entities: [{ driver_id: 1, event_timestamp: at(3) }] })
+      await store.getHistoricalFeatures({
+        features: ['totals:km'],
+        entities: [{ driver_id: 1, event_timestamp: at(3) }],
+      })
       assert.unreachable()
     } catch (error) {
       assert.is((error as MillraceError).code, 'MILLRACE_INVALID_ARGUMENT')
@@ -197,7 +239,12 @@ for (const backend of ['js', 'wasm']) {
   })
 
   batch('an on-demand view over sources of different keys is materialized for the keys that are known', async () => {
-    const tripped = new FeatureView({ name: 'tripped', entities: [driver, zone], schema: { km: Float64 }, source: file('trips.parquet') })
+    const tripped = new FeatureView({
+      name: 'tripped',
+      entities: [driver, zone],
+      schema: { km: Float64 },
+      source: file('trips.parquet'),
+    })
     const placed = new OnDemandFeatureView({
       name: 'placed',
       sources: [tripped, ratings],
@@ -206,18 +253,38 @@ for (const backend of ['js', 'wasm']) {
     })
     const store = await open([tripped, placed], backend)
     await store.materialize({ ...window, views: ['placed'] })
-    const answer = await store.getOnlineFeatures({ features: ['placed:weighted'], entities: { driver_id: [1, 1, 2], zone_id: [7, 8, 9] } })
-    assert.equal(answer.rows.map(({ weighted }) => weighted), [null, null, null], 'the ratings have expired by the end of the window')
+    const answer = await store.getOnlineFeatures({
+      features: ['placed:weighted'],
+      entities: { driver_id: [1, 1, 2], zone_id: [7, 8, 9] },
+    })
+    assert.equal(
+      answer.rows.map(({ weighted }) => weighted),
+      [null, null, null],
+      'the ratings have expired by the end of the window',
+    )
     const early = await open([tripped, placed], backend)
     await early.materialize({ start: at(1), end: at(4), views: ['placed'] })
-    const then = await early.getOnlineFeatures({ features: ['placed:weighted'], entities: { driver_id: [1, 1], zone_id: [7, 8] } })
-    assert.equal(then.rows.map(({ weighted }) => weighted), [50, 150])
+    const then = await early.getOnlineFeatures({
+      features: ['placed:weighted'],
+      entities: { driver_id: [1, 1], zone_id: [7, 8] },
+    })
+    assert.equal(
+      then.rows.map(({ weighted }) => weighted),
+      [50, 150],
+    )
     const history = await early.getHistoricalFeatures({
       features: ['placed:weighted'],
-      entities: [{ driver_id: 1, zone_id: 7, event_timestamp: at(2) }, { driver_id: 1, zone_id: 7, event_timestamp: at(3) }],
+      entities: [
+        { driver_id: 1, zone_id: 7, event_timestamp: at(2) },
+        { driver_id: 1, zone_id: 7, event_timestamp: at(3) },
+      ],
       transform: false,
     })
-    assert.equal(rowsFromTable(history).map(({ weighted }) => weighted), [30, 50], 'a rating is an event of every trip of its driver')
+    assert.equal(
+      rowsFromTable(history).map(({ weighted }) => weighted),
+      [30, 50],
+      'a rating is an event of every trip of its driver',
+    )
     await store.close()
     await early.close()
   })

@@ -23,7 +23,10 @@ for (const backend of ['js', 'wasm']) {
 
   online('a push is read back, and what is downstream of it is computed and stored', async () => {
     const { store, warnings } = await openDriverStore({ backend })
-    const result = await store.push('driver_stats_push', [{ ...row(1, -0.5), distance_km: 120 }, { ...row(2, -0.25), distance_km: 50 }])
+    const result = await store.push('driver_stats_push', [
+      { ...row(1, -0.5), distance_km: 120 },
+      { ...row(2, -0.25), distance_km: 50 },
+    ])
     assert.equal(
       result.views.map(({ view, outcome, online }) => [view, outcome, online]),
       [
@@ -34,7 +37,12 @@ for (const backend of ['js', 'wasm']) {
       ],
     )
     const answer = await store.getOnlineFeatures({
-      features: ['driver_hourly_stats:avg_daily_trips', 'driver_quality:score', 'driver_quality:long_haul', 'driver_activity:weekly_trips'],
+      features: [
+        'driver_hourly_stats:avg_daily_trips',
+        'driver_quality:score',
+        'driver_quality:long_haul',
+        'driver_activity:weekly_trips',
+      ],
       entities: [{ driver_id: 2 }, { driver_id: 1 }, { driver_id: 2 }],
     })
     assert.equal(answer.rows, [
@@ -50,8 +58,14 @@ for (const backend of ['js', 'wasm']) {
   online('what is not materialized is null with one warning that names the remedy', async () => {
     const { store, warnings } = await openDriverStore({ backend })
     await store.push('driver_stats_push', [row(1, -1)])
-    const answer = await store.getOnlineFeatures({ features: ['driver_quality:score'], entities: [{ driver_id: 1 }, { driver_id: 9 }] })
-    assert.equal(answer.rows.map(({ score }) => score), [null, null])
+    const answer = await store.getOnlineFeatures({
+      features: ['driver_quality:score'],
+      entities: [{ driver_id: 1 }, { driver_id: 9 }],
+    })
+    assert.equal(
+      answer.rows.map(({ score }) => score),
+      [null, null],
+    )
     assert.equal([...answer.columns[1]!.statuses], [2, 2])
     assert.is(answer.warnings.length, 1)
     assert.match(answer.warnings[0]!, /driver_quality.*2 of the entity rows.*transform: true/)
@@ -81,7 +95,10 @@ for (const backend of ['js', 'wasm']) {
 
   online('ttl is enforced on read, for views and for what is computed from them', async () => {
     const { store } = await openDriverStore({ backend })
-    await store.push('driver_stats_push', [row(1, -25), row(2, -24), { ...row(3, -2), distance_km: 1 }].map((each) => ({ distance_km: 1, ...each })))
+    await store.push(
+      'driver_stats_push',
+      [row(1, -25), row(2, -24), { ...row(3, -2), distance_km: 1 }].map((each) => ({ distance_km: 1, ...each })),
+    )
     const answer = await store.getOnlineFeatures({
       features: ['driver_hourly_stats:avg_daily_trips', 'driver_quality:score', 'driver_activity:weekly_trips'],
       entities: { driver_id: [1, 2, 3] },
@@ -89,8 +106,15 @@ for (const backend of ['js', 'wasm']) {
     assert.equal([...answer.columns[1]!.statuses], [3, 0, 0], 'older than a day is outside, exactly a day is not')
     assert.equal([...answer.columns[2]!.statuses], [3, 3, 3], 'the view has a ttl of an hour')
     assert.equal([...answer.columns[3]!.statuses], [0, 0, 0], 'without ttl a value never expires')
-    const computed = await store.getOnlineFeatures({ features: ['driver_activity:weekly_trips'], entities: { driver_id: [1, 2] }, transform: true })
-    assert.equal(computed.rows.map(({ weekly_trips }) => weekly_trips), [null, 70n])
+    const computed = await store.getOnlineFeatures({
+      features: ['driver_activity:weekly_trips'],
+      entities: { driver_id: [1, 2] },
+      transform: true,
+    })
+    assert.equal(
+      computed.rows.map(({ weekly_trips }) => weekly_trips),
+      [null, 70n],
+    )
     assert.equal([...computed.columns[1]!.statuses], [3, 0])
     await store.close()
   })
@@ -99,13 +123,16 @@ for (const backend of ['js', 'wasm']) {
     const { store } = await openDriverStore({ backend })
     await store.push('driver_stats_push', [row(1, -1, { avg_daily_trips: 20 })])
     const late = await store.push('driver_stats_push', [row(1, -3, { avg_daily_trips: 1 })])
-    assert.equal(late.views.find(({ view }) => view === 'driver_hourly_stats'), {
-      view: 'driver_hourly_stats',
-      outcome: 'written',
-      online: 0,
-      ignored: 1,
-      offline: 0,
-    })
+    assert.equal(
+      late.views.find(({ view }) => view === 'driver_hourly_stats'),
+      {
+        view: 'driver_hourly_stats',
+        outcome: 'written',
+        online: 0,
+        ignored: 1,
+        offline: 0,
+      },
+    )
     await store.push('driver_location_push', [{ driver_id: 1, city: 'paris', lat: 48.5, event_timestamp: at(-9) }])
     await store.push('driver_stats_push', [row(1, -4, { avg_daily_trips: 2 })])
     const answer = await store.getOnlineFeatures({
@@ -119,8 +146,13 @@ for (const backend of ['js', 'wasm']) {
 
   online('equal event timestamps: the greater created wins, and of equals the last', async () => {
     const { store } = await openDriverStore({ backend })
-    const ask = async () => (await store.getOnlineFeatures({ features: ['driver_activity:weekly_trips'], entities: [{ driver_id: 1 }] })).rows[0]!.weekly_trips
-    await store.push('driver_stats_push', [row(1, -1, { avg_daily_trips: 2, created: at(-0.5) }), row(1, -1, { avg_daily_trips: 1, created: at(-0.8) })])
+    const ask = async () =>
+      (await store.getOnlineFeatures({ features: ['driver_activity:weekly_trips'], entities: [{ driver_id: 1 }] }))
+        .rows[0]!.weekly_trips
+    await store.push('driver_stats_push', [
+      row(1, -1, { avg_daily_trips: 2, created: at(-0.5) }),
+      row(1, -1, { avg_daily_trips: 1, created: at(-0.8) }),
+    ])
     assert.is(await ask(), 14n)
     await store.push('driver_stats_push', [row(1, -1, { avg_daily_trips: 3, created: at(-0.7) })])
     assert.is(await ask(), 14n)
@@ -132,7 +164,11 @@ for (const backend of ['js', 'wasm']) {
   online('full names, columns of entities, and bad requests', async () => {
     const { store } = await openDriverStore({ backend })
     await store.push('driver_stats_push', [row(1, -1)])
-    const full = await store.getOnlineFeatures({ features: ['driver_activity:weekly_trips'], entities: { driver_id: [1n] }, fullFeatureNames: true })
+    const full = await store.getOnlineFeatures({
+      features: ['driver_activity:weekly_trips'],
+      entities: { driver_id: [1n] },
+      fullFeatureNames: true,
+    })
     assert.equal(full.featureNames, ['driver_id', 'driver_activity__weekly_trips'])
     const ask = (features: readonly string[], entities: object, transform = false) =>
       codeOf(() => store.getOnlineFeatures({ features: features as never, entities: entities as never, transform }))
@@ -140,7 +176,10 @@ for (const backend of ['js', 'wasm']) {
     assert.is(await ask(['driver_hourly_stats:conv'], { driver_id: [1] }), 'MILLRACE_FEATURE_NOT_FOUND')
     assert.is(await ask(['driver_hourly_stats'], { driver_id: [1] }), 'MILLRACE_INVALID_FEATURE_REFERENCE')
     assert.is(await ask([], { driver_id: [1] }), 'MILLRACE_INVALID_ARGUMENT')
-    assert.is(await ask(['driver_activity:weekly_trips', 'driver_activity:weekly_trips'], { driver_id: [1] }), 'MILLRACE_FEATURE_NAME_COLLISION')
+    assert.is(
+      await ask(['driver_activity:weekly_trips', 'driver_activity:weekly_trips'], { driver_id: [1] }),
+      'MILLRACE_FEATURE_NAME_COLLISION',
+    )
     assert.is(await ask(['driver_activity:weekly_trips'], {}), 'MILLRACE_MISSING_KEY')
     assert.is(await ask(['driver_activity:weekly_trips'], { driver_id: [null] }), 'MILLRACE_MISSING_KEY')
     assert.is(await ask(['driver_activity:weekly_trips'], { driver_id: ['x'] }), 'MILLRACE_INVALID_VALUE')
@@ -164,8 +203,14 @@ for (const backend of ['js', 'wasm']) {
     assert.is(await push([{ ...good, event_timestamp: null }]), 'MILLRACE_INVALID_VALUE')
     assert.is(await push({ driver_id: [1, 2], conv_rate: [1] }), 'MILLRACE_RAGGED_COLUMNS')
     assert.is(await push('rows'), 'MILLRACE_INVALID_ARGUMENT')
-    assert.is(await codeOf(() => store.push('driver_stats_push', [good], { to: 'weird' as never })), 'MILLRACE_INVALID_ARGUMENT')
-    const answer = await store.getOnlineFeatures({ features: ['driver_hourly_stats:conv_rate'], entities: { driver_id: [1, 2] } })
+    assert.is(
+      await codeOf(() => store.push('driver_stats_push', [good], { to: 'weird' as never })),
+      'MILLRACE_INVALID_ARGUMENT',
+    )
+    const answer = await store.getOnlineFeatures({
+      features: ['driver_hourly_stats:conv_rate'],
+      entities: { driver_id: [1, 2] },
+    })
     assert.equal([...answer.columns[1]!.statuses], [2, 2])
     await store.close()
   })
@@ -174,7 +219,9 @@ for (const backend of ['js', 'wasm']) {
     const { store } = await openDriverStore({ backend })
     await store.writeToOnlineStore('driver_hourly_stats', [row(1, -1)])
     const ask = async () =>
-      (await store.getOnlineFeatures({ features: ['driver_activity:weekly_trips'], entities: { driver_id: [1, 2] } })).rows.map(({ weekly_trips }) => weekly_trips)
+      (
+        await store.getOnlineFeatures({ features: ['driver_activity:weekly_trips'], entities: { driver_id: [1, 2] } })
+      ).rows.map(({ weekly_trips }) => weekly_trips)
     assert.equal(await ask(), [70n, null])
     await store.writeToOnlineStore('driver_activity', [{ driver_id: 2, avg_daily_trips: 3, conv_rate: 0.5 }])
     assert.equal(await ask(), [70n, 21n])

@@ -22,40 +22,55 @@ function asOf(history: readonly DriverRow[], driver: number, time: Date, ttlHour
   let best: DriverRow | undefined
   for (const candidate of history) {
     const event = candidate.event_timestamp.getTime()
-    if (candidate.driver_id !== driver || event > time.getTime() || event < time.getTime() - ttlHours * 3_600_000) continue
-    const later = best === undefined || event > best.event_timestamp.getTime() || (event === best.event_timestamp.getTime() && candidate.created!.getTime() >= best.created!.getTime())
+    if (candidate.driver_id !== driver || event > time.getTime() || event < time.getTime() - ttlHours * 3_600_000)
+      continue
+    const later =
+      best === undefined ||
+      event > best.event_timestamp.getTime() ||
+      (event === best.event_timestamp.getTime() && candidate.created!.getTime() >= best.created!.getTime())
     if (later) best = candidate
   }
   return best
 }
 
-const bits = (value: unknown) => (typeof value === 'number' && !Number.isNaN(value) ? [...new Uint8Array(Float64Array.of(value).buffer)].join() : String(value))
+const bits = (value: unknown) =>
+  typeof value === 'number' && !Number.isNaN(value)
+    ? [...new Uint8Array(Float64Array.of(value).buffer)].join()
+    : String(value)
 
 for (const backend of ['js', 'wasm']) {
   const paths = suite(`paths, ${backend}`)
 
   paths('a training set has every entity row once, in order, with the values of its time', async () => {
     await fc.assert(
-      fc.asyncProperty(rows, fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: -42, max: 5 })), { maxLength: 20 }), async (history, asked) => {
-        const { store } = await openDriverStore({ backend, history })
-        const entities = asked.map(([driver_id, hour], index) => ({ driver_id, event_timestamp: at(hour), label: `row ${index}` }))
-        const table = await store.getHistoricalFeatures({
-          features: ['driver_hourly_stats:avg_daily_trips', 'driver_activity:weekly_trips'],
-          entities,
-        })
-        const expected = asked.map(([driver_id, hour], index) => {
-          const trips = asOf(history, driver_id, at(hour), 24)?.avg_daily_trips ?? null
-          return {
-            driver_id: BigInt(driver_id),
-            event_timestamp: BigInt(at(hour).getTime()) * 1000n,
+      fc.asyncProperty(
+        rows,
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: -42, max: 5 })), { maxLength: 20 }),
+        async (history, asked) => {
+          const { store } = await openDriverStore({ backend, history })
+          const entities = asked.map(([driver_id, hour], index) => ({
+            driver_id,
+            event_timestamp: at(hour),
             label: `row ${index}`,
-            avg_daily_trips: trips === null ? null : BigInt(trips),
-            weekly_trips: trips === null ? null : BigInt(trips) * 7n,
-          }
-        })
-        assert.equal(rowsFromTable(table), expected)
-        await store.close()
-      }),
+          }))
+          const table = await store.getHistoricalFeatures({
+            features: ['driver_hourly_stats:avg_daily_trips', 'driver_activity:weekly_trips'],
+            entities,
+          })
+          const expected = asked.map(([driver_id, hour], index) => {
+            const trips = asOf(history, driver_id, at(hour), 24)?.avg_daily_trips ?? null
+            return {
+              driver_id: BigInt(driver_id),
+              event_timestamp: BigInt(at(hour).getTime()) * 1000n,
+              label: `row ${index}`,
+              avg_daily_trips: trips === null ? null : BigInt(trips),
+              weekly_trips: trips === null ? null : BigInt(trips) * 7n,
+            }
+          })
+          assert.equal(rowsFromTable(table), expected)
+          await store.close()
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -109,20 +124,35 @@ for (const backend of ['js', 'wasm']) {
   paths('pushes in any order leave the same values', async () => {
     await fc.assert(
       fc.asyncProperty(rows, fc.infiniteStream(fc.nat()), async (history, random) => {
-        const unique = new Map(history.map((each) => [`${each.driver_id} ${each.event_timestamp.getTime()} ${each.created!.getTime()}`, each]))
+        const unique = new Map(
+          history.map((each) => [
+            `${each.driver_id} ${each.event_timestamp.getTime()} ${each.created!.getTime()}`,
+            each,
+          ]),
+        )
         const read = async (order: readonly DriverRow[]) => {
           const { store } = await openDriverStore({ backend })
           for (const each of order) await store.push('driver_stats_push', [each])
-          await store.push('driver_location_push', [1, 2, 3, 4].map((driver_id) => ({ driver_id, city: 'ü', lat: 1.5, event_timestamp: at(-20) })))
+          await store.push(
+            'driver_location_push',
+            [1, 2, 3, 4].map((driver_id) => ({ driver_id, city: 'ü', lat: 1.5, event_timestamp: at(-20) })),
+          )
           const answer = await store.getOnlineFeatures({
             features: ['driver_hourly_stats:conv_rate', 'driver_activity:engagement', 'driver_placed:reach'],
             entities: { driver_id: [1, 2, 3, 4] },
           })
           await store.close()
-          return answer.columns.map(({ column, eventTimestamps, statuses }) => [bitsOfColumn(column), [...eventTimestamps], [...statuses]])
+          return answer.columns.map(({ column, eventTimestamps, statuses }) => [
+            bitsOfColumn(column),
+            [...eventTimestamps],
+            [...statuses],
+          ])
         }
         const order = [...unique.values()]
-        const shuffled = order.map((each) => [random.next().value as number, each] as const).sort((a, b) => a[0] - b[0]).map(([, each]) => each)
+        const shuffled = order
+          .map((each) => [random.next().value as number, each] as const)
+          .sort((a, b) => a[0] - b[0])
+          .map(([, each]) => each)
         assert.equal(await read(shuffled), await read(order))
       }),
       { numRuns: 25 },
@@ -130,12 +160,22 @@ for (const backend of ['js', 'wasm']) {
   })
 
   paths('offline pushes join the history, after the files', async () => {
-    const { store } = await openDriverStore({ backend, history: [row(1, -5, { avg_daily_trips: 1 }), row(1, -3, { avg_daily_trips: 2 })] })
-    const result = await store.push('driver_stats_push', [row(1, -3, { avg_daily_trips: 3 }), row(1, -4, { avg_daily_trips: 4 })], { to: 'offline' })
-    assert.equal(result.views.map(({ view, online, offline }) => [view, online, offline]), [
-      ['driver_hourly_stats', 0, 2],
-      ['driver_activity', 0, 2],
-    ])
+    const { store } = await openDriverStore({
+      backend,
+      history: [row(1, -5, { avg_daily_trips: 1 }), row(1, -3, { avg_daily_trips: 2 })],
+    })
+    const result = await store.push(
+      'driver_stats_push',
+      [row(1, -3, { avg_daily_trips: 3 }), row(1, -4, { avg_daily_trips: 4 })],
+      { to: 'offline' },
+    )
+    assert.equal(
+      result.views.map(({ view, online, offline }) => [view, online, offline]),
+      [
+        ['driver_hourly_stats', 0, 2],
+        ['driver_activity', 0, 2],
+      ],
+    )
     const read = async (transform: boolean) =>
       rowsFromTable(
         await store.getHistoricalFeatures({
@@ -150,19 +190,25 @@ for (const backend of ['js', 'wasm']) {
   })
 
   paths('incremental materialization starts where the last ended', async () => {
-    const { store } = await openDriverStore({ backend, history: [row(1, -30), row(1, -5, { avg_daily_trips: 5 }), row(2, -1), row(3, 2)] })
+    const { store } = await openDriverStore({
+      backend,
+      history: [row(1, -30), row(1, -5, { avg_daily_trips: 5 }), row(2, -1), row(3, 2)],
+    })
     const first = await store.materializeIncremental({ end: at(-3), views: ['driver_hourly_stats'] })
     assert.is(first.views[0]!.online, 1, 'a view with a ttl begins its ttl before the end')
     const second = await store.materializeIncremental({ end: at(1), views: ['driver_hourly_stats'] })
     assert.is(second.views[0]!.online, 1)
     const all = await store.materialize({ start: at(-100), end: at(3) })
-    assert.equal(all.views.map(({ view, outcome }) => [view, outcome]), [
-      ['driver_hourly_stats', 'written'],
-      ['driver_location', 'written'],
-      ['driver_activity', 'written'],
-      ['driver_placed', 'written'],
-      ['driver_quality', 'skipped'],
-    ])
+    assert.equal(
+      all.views.map(({ view, outcome }) => [view, outcome]),
+      [
+        ['driver_hourly_stats', 'written'],
+        ['driver_location', 'written'],
+        ['driver_activity', 'written'],
+        ['driver_placed', 'written'],
+        ['driver_quality', 'skipped'],
+      ],
+    )
     assert.match(all.warnings[0]!, /driver_quality.*distance_km/)
     await store.close()
   })

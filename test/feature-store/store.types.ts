@@ -1,5 +1,16 @@
 // Checked by tsc, never run: what TypeScript knows of a feature store from its definitions.
-import { Entity, FeatureStore, type FeatureStoreOptions, FeatureView, Float32, Int64, OnDemandFeatureView, PushSource, RequestSource, String } from '../../src/index.js'
+import {
+  Entity,
+  FeatureStore,
+  type FeatureStoreOptions,
+  FeatureView,
+  Float32,
+  Int64,
+  OnDemandFeatureView,
+  PushSource,
+  RequestSource,
+  String,
+} from '../../src/index.js'
 
 declare const options: Omit<FeatureStoreOptions<readonly never[]>, 'definitions'>
 

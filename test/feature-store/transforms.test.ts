@@ -70,7 +70,12 @@ const inArrow = new OnDemandFeatureView({
       schema,
       rowsFromTable(table).map(({ rate, trips, km, active }) => ({
         score: rate === null || trips === null ? null : (rate as number) * Number(trips) * (km as number),
-        busy: active === false || (trips !== null && (trips as bigint) <= 5n) ? false : active === null || trips === null ? null : true,
+        busy:
+          active === false || (trips !== null && (trips as bigint) <= 5n)
+            ? false
+            : active === null || trips === null
+              ? null
+              : true,
       })),
     ),
 })
@@ -85,7 +90,13 @@ const compiled = await compileAssemblyScript({
     busy: { type: Bool, args: ['active', 'trips'], function: 'isBusy' },
   },
 })
-const inAssemblyScript = new OnDemandFeatureView({ name: 'in_assemblyscript', sources, offline: true, schema, transform: compiled })
+const inAssemblyScript = new OnDemandFeatureView({
+  name: 'in_assemblyscript',
+  sources,
+  offline: true,
+  schema,
+  transform: compiled,
+})
 
 const modes = [inExpressions, inText, inRows, inArrow, inAssemblyScript]
 
@@ -161,7 +172,10 @@ for (const backend of ['js', 'wasm']) {
     })
     const store = await open([inRows, inAssemblyScript, inExpressions, top], backend)
     await store.push('stats_push', pushed)
-    const answer = await store.getOnlineFeatures({ features: ['top:same', 'top:busy'], entities: { driver_id: [1, 3] } })
+    const answer = await store.getOnlineFeatures({
+      features: ['top:same', 'top:busy'],
+      entities: { driver_id: [1, 3] },
+    })
     assert.equal(answer.rows, [
       { driver_id: 1n, same: true, busy: true },
       { driver_id: 3n, same: true, busy: false },
@@ -177,21 +191,51 @@ for (const backend of ['js', 'wasm']) {
       sourceSchema: { metres: Float64 },
       transform: ({ metres }) => ({ km: metres.div(1000) }),
     })
-    const far = new OnDemandFeatureView({ name: 'far', sources: [rides], transform: ({ km }) => ({ is_far: km.gt(100) }) })
+    const far = new OnDemandFeatureView({
+      name: 'far',
+      sources: [rides],
+      transform: ({ km }) => ({ is_far: km.gt(100) }),
+    })
     const store = await open([rides, far], backend)
     await store.push('ride_events', [{ driver_id: 1, metres: 250_000, event_timestamp }], { to: 'online_and_offline' })
     const answer = await store.getOnlineFeatures({ features: ['rides:km', 'far:is_far'], entities: { driver_id: [1] } })
     assert.equal(answer.rows, [{ driver_id: 1n, km: 250, is_far: true }])
-    const training = await store.getHistoricalFeatures({ features: ['rides:km', 'far:is_far'], entities: [{ driver_id: 1, event_timestamp }] })
+    const training = await store.getHistoricalFeatures({
+      features: ['rides:km', 'far:is_far'],
+      entities: [{ driver_id: 1, event_timestamp }],
+    })
     assert.equal(rowsFromTable(training)[0]!.km, 250)
-    assert.is(await codeOf(() => store.push('ride_events', [{ driver_id: 1, km: 3, event_timestamp }])), 'MILLRACE_MISSING_COLUMN')
+    assert.is(
+      await codeOf(() => store.push('ride_events', [{ driver_id: 1, km: 3, event_timestamp }])),
+      'MILLRACE_MISSING_COLUMN',
+    )
     await store.close()
   })
 
   transforms('a transform that throws or lies is a typed error, and nothing is written', async () => {
-    const throws = new OnDemandFeatureView({ name: 'throws', sources, mode: 'rows', schema, transform: () => { throw new Error('boom') } })
-    const mistypes = new OnDemandFeatureView({ name: 'mistypes', sources, mode: 'rows', schema, transform: () => ({ score: 'high' as never, busy: true }) })
-    const shortens = new OnDemandFeatureView({ name: 'shortens', sources, mode: 'arrow', schema, transform: (table) => table.slice(0, 1) })
+    const throws = new OnDemandFeatureView({
+      name: 'throws',
+      sources,
+      mode: 'rows',
+      schema,
+      transform: () => {
+        throw new Error('boom')
+      },
+    })
+    const mistypes = new OnDemandFeatureView({
+      name: 'mistypes',
+      sources,
+      mode: 'rows',
+      schema,
+      transform: () => ({ score: 'high' as never, busy: true }),
+    })
+    const shortens = new OnDemandFeatureView({
+      name: 'shortens',
+      sources,
+      mode: 'arrow',
+      schema,
+      transform: (table) => table.slice(0, 1),
+    })
     for (const view of [throws, mistypes, shortens]) {
       const store = await open([view], backend)
       assert.is(await codeOf(() => store.push('stats_push', pushed)), 'MILLRACE_TRANSFORM_FAILED', view.name)
@@ -208,14 +252,28 @@ const compiling = suite('compileAssemblyScript')
 
 compiling('says what does not compile', async () => {
   const options = { inputs: { a: Float64 }, outputs: { b: { type: Float64, args: ['a'] } } } as const
-  assert.is(await codeOf(() => compileAssemblyScript({ source: 'export function b(a: f64): f64 { return c }', ...options })), 'MILLRACE_COMPILE_FAILED')
-  assert.is(await codeOf(() => compileAssemblyScript({ source: '', inputs: {}, outputs: { b: { type: Float64, args: ['a'] } } })), 'MILLRACE_FEATURE_NOT_FOUND')
-  assert.is(await codeOf(() => compileAssemblyScript({ source: '', inputs: { a: 'string' }, outputs: { b: { type: Float64, args: ['a'] } } })), 'MILLRACE_UNSUPPORTED_TYPE')
+  assert.is(
+    await codeOf(() => compileAssemblyScript({ source: 'export function b(a: f64): f64 { return c }', ...options })),
+    'MILLRACE_COMPILE_FAILED',
+  )
+  assert.is(
+    await codeOf(() =>
+      compileAssemblyScript({ source: '', inputs: {}, outputs: { b: { type: Float64, args: ['a'] } } }),
+    ),
+    'MILLRACE_FEATURE_NOT_FOUND',
+  )
+  assert.is(
+    await codeOf(() =>
+      compileAssemblyScript({ source: '', inputs: { a: 'string' }, outputs: { b: { type: Float64, args: ['a'] } } }),
+    ),
+    'MILLRACE_UNSUPPORTED_TYPE',
+  )
 })
 
 compiling('a module compiled for other types is refused', async () => {
   const transform = await compileAssemblyScript({
-    source: 'export function score(rate: f64): f64 { return rate }\nexport function busy(rate: f64): bool { return rate > 1 }',
+    source:
+      'export function score(rate: f64): f64 { return rate }\nexport function busy(rate: f64): bool { return rate > 1 }',
     inputs: { rate: Float64 },
     outputs: { score: { type: Float64, args: ['rate'] }, busy: { type: Bool, args: ['rate'] } },
   })

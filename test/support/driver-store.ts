@@ -23,7 +23,11 @@ export const driver = new Entity({ name: 'driver', joinKey: 'driver_id', type: I
 
 export const statsSource = new PushSource({
   name: 'driver_stats_push',
-  batchSource: new FileSource({ path: 'driver_stats.parquet', timestampField: 'event_timestamp', createdTimestampColumn: 'created' }),
+  batchSource: new FileSource({
+    path: 'driver_stats.parquet',
+    timestampField: 'event_timestamp',
+    createdTimestampColumn: 'created',
+  }),
 })
 
 export const stats = new FeatureView({
@@ -43,7 +47,10 @@ export const location = new FeatureView({
   source: locationSource,
 })
 
-export const trip = new RequestSource({ name: 'trip', schema: { distance_km: Float64, surge: { type: Float64, default: 1 } } })
+export const trip = new RequestSource({
+  name: 'trip',
+  schema: { distance_km: Float64, surge: { type: Float64, default: 1 } },
+})
 
 /** Needs request data. */
 export const quality = new OnDemandFeatureView({

@@ -23,6 +23,10 @@ export class JoinNode extends DAGNode {
     const { tables, length } = tablesInput(this, inputs, 0)
     const columns = new Map<string, Column>()
     for (const table of tables) for (const [name, column] of columnsFromTable(table)) columns.set(name, column)
-    return { kind: 'frame', backend: context.backend, frame: context.backend.fromArrow(tableFromColumns(columns, length)) }
+    return {
+      kind: 'frame',
+      backend: context.backend,
+      frame: context.backend.fromArrow(tableFromColumns(columns, length)),
+    }
   }
 }

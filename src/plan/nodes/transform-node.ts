@@ -67,7 +67,10 @@ export class TransformNode extends DAGNode {
     const { view, transformation, schema, prefix, inputs } = this.step
     const table = await backend.toArrow(frame)
     const columns = columnsFromTable(table)
-    const seen = tableFromColumns(new Map([...inputs].map(([name, inside]) => [name, columns.get(inside)!])), table.numRows)
+    const seen = tableFromColumns(
+      new Map([...inputs].map(([name, inside]) => [name, columns.get(inside)!])),
+      table.numRows,
+    )
     const result = columnsFromTable(await runFunction(view, transformation, seen, schema))
     for (const name of Object.keys(schema)) columns.set(prefix + name, result.get(name)!)
     return backend.fromArrow(tableFromColumns(columns, table.numRows))

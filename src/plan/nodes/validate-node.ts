@@ -19,7 +19,10 @@ export interface RequiredColumn {
 }
 
 /** The required columns that a table of `names` lacks and no default gives. */
-export function missingColumns(required: readonly RequiredColumn[], names: readonly string[]): readonly RequiredColumn[] {
+export function missingColumns(
+  required: readonly RequiredColumn[],
+  names: readonly string[],
+): readonly RequiredColumn[] {
   return required.filter((column) => column.default === undefined && !names.includes(column.name))
 }
 
