@@ -1,0 +1,30 @@
+import { valueAt } from '../../../src/arrow/value-at.js'
+import type { Answer, AnswerValue, Contender } from '../contender.js'
+import type { PlainColumn, TableCase, Tables } from '../table-case.js'
+
+/** JavaScript loops over typed arrays. */
+export function plainContender(
+  prepare: (tables: Tables) => () => Readonly<Record<string, PlainColumn>>,
+  { tables, outputs }: TableCase,
+): Contender {
+  const loops = prepare(tables)
+  return {
+    name: 'js',
+    async: false,
+    bytesIn: 0,
+    bytesOut: 0,
+    run: () => loops()[outputs[0]!]!.length,
+    answer: () => plainAnswer(loops(), outputs),
+    close: () => {},
+  }
+}
+
+/** The values of columns that loops made. */
+export function plainAnswer(columns: Readonly<Record<string, PlainColumn>>, outputs: readonly string[]): Answer {
+  return Object.fromEntries(outputs.map((name) => [name, plainValues(columns[name]!)]))
+}
+
+function plainValues(column: PlainColumn): AnswerValue[] {
+  if (!('type' in column)) return Array.from<AnswerValue>(column)
+  return Array.from({ length: column.length }, (_, row) => valueAt(column, row) as AnswerValue)
+}

@@ -1,0 +1,35 @@
+import { tableToIPC } from 'apache-arrow'
+import type { DataFrame, pl } from 'nodejs-polars'
+import type { AnswerValue, Contender, Declined } from '../contender.js'
+import { loadPeer } from '../load-peer.js'
+import type { Frames, TableCase } from '../table-case.js'
+import { tableOf } from './wasm.js'
+
+/** Polars at its default number of threads, data frames in, data frame out. */
+export async function polarsContender(
+  prepare: (polars: typeof pl, frames: Frames<DataFrame>) => () => DataFrame,
+  { tables, outputs }: TableCase,
+): Promise<Contender | Declined> {
+  const peer = await loadPeer('polars', async () => (await import('nodejs-polars')).default)
+  if ('reason' in peer) return peer
+  const polars = peer.module
+  const frames = Object.fromEntries(
+    Object.entries(tables).map(([name, columns]) => {
+      const bytes = tableToIPC(tableOf(columns), 'file')
+      return [name, polars.readIPC(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).rechunk()]
+    }),
+  )
+  const query = prepare(polars, frames)
+  return {
+    name: 'polars',
+    async: false,
+    bytesIn: 0,
+    bytesOut: 0,
+    run: () => query().height,
+    answer: () => {
+      const result = query()
+      return Object.fromEntries(outputs.map((name) => [name, result.getColumn(name).toArray() as AnswerValue[]]))
+    },
+    close: () => {},
+  }
+}

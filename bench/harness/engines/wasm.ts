@@ -1,0 +1,107 @@
+import { valuesOf } from '../../../src/arrow/value-at.js'
+import { BackendFactory, columnsFromTable, type DataFrameBackend, tableFromColumns } from '../../../src/backend.js'
+import type { Column } from '../../../src/column.js'
+import { loadKernels } from '../../../src/wasm/load.js'
+import type { Answer, AnswerValue, Contender } from '../contender.js'
+import type { Columns } from '../random-columns.js'
+import type { Frames, TableCase, Tables } from '../table-case.js'
+
+/**
+ * Ours, twice: `wasm` with its columns at hand in WebAssembly memory and the result left there, as the peers have
+ * theirs; `wasm-arrow` from Arrow table to Arrow table, so that all copies are part of it.
+ */
+export function wasmContenders(question: TableCase): Contender[] {
+  const backend = BackendFactory.get('wasm')
+  const frames = framesOf(backend, question.tables)
+  const copies = countCopies(backend, question, frames)
+  return [
+    {
+      name: 'wasm',
+      async: false,
+      bytesIn: 0,
+      bytesOut: 0,
+      run: () => {
+        const result = question.query(backend, frames)
+        const rows = backend.rows(result)
+        backend.release(result)
+        return rows
+      },
+      answer: () => frameAnswer(backend, question),
+      close: () => releaseAll(backend, frames),
+    },
+    arrowContender(backend, question, copies),
+  ]
+}
+
+function arrowContender(backend: DataFrameBackend, question: TableCase, { bytesIn, bytesOut }: Copies): Contender {
+  const tables = Object.entries(question.tables).map(([name, columns]) => [name, tableOf(columns)] as const)
+  return {
+    name: 'wasm-arrow',
+    async: false,
+    bytesIn,
+    bytesOut,
+    run: () => {
+      const frames = Object.fromEntries(tables.map(([name, table]) => [name, backend.fromArrow(table)]))
+      const result = question.query(backend, frames)
+      const answer = backend.toArrow(result) as ReturnType<typeof tableFromColumns>
+      backend.release(result)
+      releaseAll(backend, frames)
+      return answer.numRows
+    },
+    answer: () => frameAnswer(backend, question),
+    close: () => {},
+  }
+}
+
+/** What a backend answers, from Arrow to values. */
+export async function frameAnswer(backend: DataFrameBackend, question: TableCase): Promise<Answer> {
+  const frames = framesOf(backend, question.tables)
+  const result = question.query(backend, frames)
+  const columns = columnsFromTable(await backend.toArrow(result))
+  backend.release(result)
+  releaseAll(backend, frames)
+  return Object.fromEntries(question.outputs.map((name) => [name, valuesOf(columns.get(name)!) as AnswerValue[]]))
+}
+
+interface Copies {
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
+/**
+ * Runs the question once and counts. In: what stays allocated of the inputs, since a column is copied in when it is
+ * first read. Out: the buffers of the result that are not the inputs' own.
+ */
+function countCopies(backend: DataFrameBackend, question: TableCase, frames: Frames<object>): Copies {
+  const { arena } = loadKernels()
+  const before = arena.bytesInUse
+  const result = question.query(backend, frames)
+  const given = new Set(Object.values(question.tables).flatMap(Object.values).flatMap(buffersOf))
+  const made = [...columnsFromTable(backend.toArrow(result) as ReturnType<typeof tableFromColumns>).values()]
+  backend.release(result)
+  const copied = made.flatMap((column) => buffersOf(column)).filter((buffer) => !given.has(buffer))
+  return {
+    bytesIn: arena.bytesInUse - before,
+    bytesOut: copied.reduce((sum, { byteLength }) => sum + byteLength, 0),
+  }
+}
+
+function buffersOf({ validity, values, offsets, items }: Column): ArrayBufferLike[] {
+  const own = [validity, values, offsets].flatMap((view) => (view === null ? [] : [view.buffer]))
+  return items === null ? own : [...own, ...buffersOf(items)]
+}
+
+function framesOf(backend: DataFrameBackend, tables: Tables): Frames<object> {
+  return Object.fromEntries(
+    Object.entries(tables).map(([name, columns]) => [name, backend.fromArrow(tableOf(columns))]),
+  )
+}
+
+/** Columns as an Arrow table over the same memory. */
+export function tableOf(columns: Columns) {
+  return tableFromColumns(columns, Object.values(columns)[0]!.length)
+}
+
+function releaseAll(backend: DataFrameBackend, frames: Frames<object>): void {
+  for (const frame of Object.values(frames)) backend.release(frame)
+}

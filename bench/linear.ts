@@ -1,0 +1,61 @@
+import { parseExpression } from '../src/backend.js'
+import { type Columns, floats, randomNumbers } from './harness/random-columns.js'
+import { type TableCase, type Tables, tableField } from './harness/table-case.js'
+import type { Case, Scale, Workload } from './harness/workload.js'
+
+/** L: `(a + b) * c - d` without nulls, which memory bandwidth should bound. */
+export const linear: Workload = {
+  name: 'L',
+  title: '(a + b) * c - d over four columns without nulls',
+  cases: (scale) => sizes[scale].map(caseOf),
+}
+
+const sizes: Readonly<Record<Scale, readonly number[]>> = {
+  tiny: [1000],
+  quick: [100_000],
+  full: [100, 10_000, 1_000_000],
+  large: [10_000_000],
+}
+
+/** Its targets are C and memory bandwidth, which this table does not hold yet. */
+function caseOf(rows: number): Case {
+  return { name: 'L', rows, targets: [], prepare: () => tableField(question(rows)) }
+}
+
+const expression = parseExpression('(a + b) * c - d')
+
+function question(rows: number): TableCase {
+  return {
+    tables: { t: columns(rows) },
+    outputs: ['x'],
+    query: (backend, { t }) => backend.withColumns(t!, { x: expression }),
+    plain,
+    polars: (pl, { t }) => {
+      const x = pl.col('a').add(pl.col('b')).mul(pl.col('c')).sub(pl.col('d')).alias('x')
+      return () => t!.withColumns(x)
+    },
+    duckdb: 'SELECT (a + b) * c - d AS x FROM t',
+    arquero:
+      (_, { t }) =>
+      () =>
+        t!.derive({ x: (d: Row) => (d.a + d.b) * d.c - d.d }),
+  }
+}
+
+type Row = Readonly<Record<'a' | 'b' | 'c' | 'd', number>>
+
+function columns(rows: number): Columns {
+  const random = randomNumbers(20_002)
+  return { a: floats(rows, random), b: floats(rows, random), c: floats(rows, random), d: floats(rows, random) }
+}
+
+function plain({ t }: Tables) {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => t![name]!.values as Float64Array) as Four
+  return () => {
+    const x = new Float64Array(a.length)
+    for (let row = 0; row < x.length; row++) x[row] = (a[row]! + b[row]!) * c[row]! - d[row]!
+    return { x }
+  }
+}
+
+type Four = [Float64Array, Float64Array, Float64Array, Float64Array]
