@@ -28,7 +28,7 @@ export function bytesFromData(data: Data, validity: Uint8Array | null, field: st
 function fromFixedSize(data: Data, values: Uint8Array, field: string): Bytes {
   const width = data.stride
   const total = data.length * width
-  if (values.length < total) throw damagedVector(field, 'its values are too short')
+  if (!(total >= 0 && values.length >= total)) throw damagedVector(field, 'its values are too short')
   assertOffsetFits(total)
   return {
     offsets: Int32Array.from({ length: data.length + 1 }, (_, row) => row * width),

@@ -1,4 +1,4 @@
-import type { Data, Vector } from 'apache-arrow'
+import { type Data, Type, type Vector } from 'apache-arrow'
 import type { Column } from '../column.js'
 import { type DataType, isArrayType } from '../types.js'
 import { dataTypeOf } from './arrow-type.js'
@@ -23,7 +23,7 @@ import { findInvalidUtf8 } from './utf8.js'
  * microseconds) and MILLRACE_INVALID_VALUE (damaged buffers).
  *
  * @example
- * columnFromVector(table.getChild('conv_rate'), 'conv_rate').values // Float32Array
+ * columnFromVector(table.getChild('conv_rate')!, 'conv_rate').values // Float32Array
  */
 export function columnFromVector(vector: Vector, field: string): Column {
   const type = dataTypeOf(vector.type, field)
@@ -36,7 +36,7 @@ export function columnFromVector(vector: Vector, field: string): Column {
 
 function columnFromData(data: Data, type: DataType, field: string, dictionaries: Map<Vector, Column>): Column {
   const validity = validityOf(data, field)
-  if (data.dictionary !== undefined) return decodeDictionary(data, validity, field, dictionaries)
+  if (data.typeId === Type.Dictionary) return decodeDictionary(data, validity, field, dictionaries)
   if (isArrayType(type)) {
     return listFromData(data, validity, field, (items, itemType) =>
       columnFromData(items, itemType, field, dictionaries),
@@ -53,8 +53,11 @@ function columnFromData(data: Data, type: DataType, field: string, dictionaries:
 
 function validityOf(data: Data, field: string): Uint8Array | null {
   const bitmap = data.nullBitmap as Uint8Array | undefined
-  if (bitmap === undefined || bitmap.length === 0 || data.nullCount <= 0) return null
-  if (bitmap.length * 8 < data.offset + data.length) throw damagedVector(field, 'its validity bitmap is too short')
+  if (bitmap === undefined || bitmap.length === 0) return null
+  const isLongEnough = bitmap.length * 8 >= data.offset + data.length
+  // Asked in this order, because counting reads as many bits as there are rows.
+  if (isLongEnough && data.nullCount <= 0) return null
+  if (!isLongEnough) throw damagedVector(field, 'its validity bitmap is too short')
   return sliceBits(bitmap, data.offset, data.length)
 }
 
@@ -64,7 +67,8 @@ function decodeDictionary(
   field: string,
   dictionaries: Map<Vector, Column>,
 ): Column {
-  const dictionary = data.dictionary!
+  const { dictionary } = data
+  if (dictionary === undefined || data.values === undefined) throw damagedVector(field, 'its dictionary is missing')
   let words = dictionaries.get(dictionary)
   if (words === undefined) dictionaries.set(dictionary, (words = columnFromVector(dictionary, field)))
   const indices = data.values as ArrayLike<number | bigint>

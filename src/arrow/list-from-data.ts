@@ -27,7 +27,7 @@ export function listFromData(
 
 function fixedOffsets(data: Data, child: Data, field: string): DataOffsets {
   const last = data.length * data.stride
-  if (child.length < last) throw damagedVector(field, 'a list has too few items')
+  if (!(last >= 0 && child.length >= last)) throw damagedVector(field, 'a list has too few items')
   assertOffsetFits(last)
   return { offsets: Int32Array.from({ length: data.length + 1 }, (_, row) => row * data.stride), first: 0, last }
 }
