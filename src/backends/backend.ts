@@ -2,7 +2,7 @@ import type { Table } from 'apache-arrow'
 import { MillraceError } from '../errors.js'
 import type { Expr, TypedExpr } from '../expr/ir.js'
 import type { DataType, Schema } from '../types.js'
-import { aggregateFunctions, aggregationType } from './aggregation-type.js'
+import { assertAggregation, assertSameColumns, completeSortKey } from './check-arguments.js'
 import {
   assertColumns,
   assertDistinct,
@@ -367,38 +367,5 @@ export abstract class DataFrameBackend<F extends object = object> {
     const typed = typedExpression(carrier?.ir ?? (expression as Expr), schema)
     assertSupported(typed, this.supports.missingFunctions, this.name)
     return typed
-  }
-}
-
-function assertAggregation(schema: Schema, name: string, aggregation: Aggregation): void {
-  const fn = aggregation?.fn
-  if (!aggregateFunctions.includes(fn)) {
-    throw invalidArgument(`The aggregation '${name}' must have a function of ${aggregateFunctions.join(', ')}`, fn)
-  }
-  if (aggregation.column !== undefined) aggregationType(fn, columnType(schema, aggregation.column))
-  else if (fn !== 'count') throw invalidArgument(`The aggregation '${name}' needs a column for the function`, fn)
-}
-
-function completeSortKey(key: SortKey): Required<SortKey> {
-  const { column, descending = false, nulls = 'last' } = key ?? {}
-  if (typeof descending !== 'boolean')
-    throw invalidArgument("A sort key's descending must be true or false", descending)
-  if (nulls !== 'first' && nulls !== 'last')
-    throw invalidArgument("A sort key's nulls must be 'first' or 'last'", nulls)
-  return { column, descending, nulls }
-}
-
-function assertSameColumns(expected: Schema, found: Schema, index: number): void {
-  const names = new Set([...Object.keys(expected), ...Object.keys(found)])
-  for (const name of names) {
-    const [wanted, given] = [expected, found].map((schema) =>
-      Object.hasOwn(schema, name) ? schema[name] : 'no column',
-    )
-    if (wanted === given) continue
-    throw new MillraceError(
-      'MILLRACE_INVALID_ARGUMENT',
-      `Frame ${index} of a concat must have the columns of frame 0; '${name}' should be ${wanted} and is: ${given}`,
-      { name, index, wanted, given },
-    )
   }
 }
