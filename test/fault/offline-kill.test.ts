@@ -15,8 +15,11 @@ import { appendsIn, decodeAppend, views, writesOf } from './offline-appends.js'
 const kills = Math.max(5, Math.round(20 * Number(process.env.MILLRACE_TEST_SCALE ?? 1)))
 const codec = new ParquetWasmCodec()
 
-/** Runs a writer and kills it `delay` ms after it is open; gives the last number it said each word of. */
-function killWriter(folder: string, first: number, delay: number): Promise<(word: string) => number> {
+/**
+ * Runs a writer and kills it up to 20 ms after it has said `lines` lines, so that kills fall on every step however busy
+ * the machine is; gives the last number it said each word of.
+ */
+function killWriter(folder: string, first: number, lines: number): Promise<(word: string) => number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'test/fault/offline-writer.ts', folder, String(first)])
     let output = ''
@@ -24,7 +27,8 @@ function killWriter(folder: string, first: number, delay: number): Promise<(word
     let timer: NodeJS.Timeout | undefined
     child.stdout.on('data', (chunk) => {
       output += chunk
-      if (timer === undefined && output.includes('open\n')) timer = setTimeout(() => child.kill('SIGKILL'), delay)
+      if (timer === undefined && output.split('\n').length > lines)
+        timer = setTimeout(() => child.kill('SIGKILL'), Math.random() * 20)
     })
     child.stderr.on('data', (chunk) => (problems += chunk))
     child.on('close', (_, signal) => {
@@ -41,7 +45,7 @@ test(`after ${kills} kills every acknowledged append is whole, and none is half-
   let first = 1
   let interrupted = 0
   for (let kill = 1; kill <= kills; kill++) {
-    const last = await killWriter(folder, first, Math.random() * 300)
+    const last = await killWriter(folder, first, 1 + Math.floor(Math.random() * 12))
     const store = new ParquetDatasetStore(join(folder, 'offline'), { codec })
     const journal = new FileJournal(join(folder, 'journal'))
     await store.open()
@@ -75,7 +79,7 @@ test(`after ${kills} kills every acknowledged append is whole, and none is half-
     await journal.close()
   }
   console.log(`# ${kills} kills, ${first - 1} appends, ${interrupted} of them interrupted and completed`)
-  assertSame(first > kills, true, `${first - 1} appends`)
+  assertSame(first > kills / 2 && interrupted > 0, true, `${first - 1} appends, ${interrupted} interrupted`)
 })
 
 test.run()

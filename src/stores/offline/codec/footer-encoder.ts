@@ -1,5 +1,4 @@
-import { Field, Schema, Table, tableToIPC } from 'apache-arrow'
-import type { SchemaElement } from 'hyparquet'
+import type { ParquetType, SchemaElement } from 'hyparquet'
 import {
   CompressionCodecs,
   ConvertedTypes,
@@ -7,8 +6,8 @@ import {
   FieldRepetitionTypes,
   ParquetTypes,
 } from 'hyparquet/src/constants.js'
-import { arrowTypeOf } from '../../../arrow/arrow-type.js'
 import type { ColumnChunkBytes } from './column-chunk.js'
+import { int96Length } from './int96.js'
 import { integerOf, isDate, isText, type ReadableColumn, timestampOf } from './parquet-type.js'
 import { bool, i32, i64, list, struct, type ThriftValue, text } from './thrift-writer.js'
 
@@ -37,43 +36,32 @@ export function encodeFooter(columns: readonly ReadableColumn[], rowGroups: read
     [2, list([root, ...columns.flatMap((column) => column.elements.map(schemaElement))])],
     [3, i64(rowGroups.reduce((sum, { rows }) => sum + rows, 0))],
     [4, list(rowGroups.map((group) => rowGroup(group, leaves)))],
-    [5, arrowSchema(columns)],
   ])
   const out: number[] = []
   footer.write(out)
   return Uint8Array.from(out)
 }
 
-/**
- * Asks for INT96 timestamps in microseconds. arrow-rs (59) takes them for nanoseconds otherwise, where the years before
- * 1677 and after 2262 wrap into wrong ones without an error; 'INT96 timestamps of any year are right' fails without this.
- */
-function arrowSchema(columns: readonly ReadableColumn[]): ThriftValue | undefined {
-  if (!columns.some(({ elements }) => elements.some(({ type }) => type === 'INT96'))) return undefined
-  const fields = columns.map(({ name, type }) => new Field(name, arrowTypeOf(type), true))
-  const stream = tableToIPC(new Table(new Schema(fields)), 'stream')
-  // The first message of the stream: a marker and a length of four bytes each, then the schema.
-  const length = 8 + new DataView(stream.buffer, stream.byteOffset).getInt32(4, true)
-  const value = btoa(String.fromCharCode(...stream.subarray(0, length)))
-  return list([
-    struct([
-      [1, text('ARROW:schema')],
-      [2, text(value)],
-    ]),
-  ])
-}
-
 function schemaElement(element: SchemaElement): ThriftValue {
   const converted = convertedType(element)
+  const length = element.type === 'INT96' ? int96Length : element.type_length
   return struct([
-    [1, element.type && i32(ParquetTypes.indexOf(element.type))],
-    [2, element.type_length === undefined ? undefined : i32(element.type_length)],
+    [1, element.type && physicalType(element.type)],
+    [2, length === undefined ? undefined : i32(length)],
     [3, i32(FieldRepetitionTypes.indexOf(element.repetition_type ?? 'REQUIRED'))],
     [4, text(element.name)],
     [5, element.num_children ? i32(element.num_children) : undefined],
     [6, converted === undefined ? undefined : i32(ConvertedTypes.indexOf(converted))],
     [10, logicalType(element)],
   ])
+}
+
+/**
+ * INT96 is written as what it is, 12 bytes: decoders take it for nanoseconds since 1970, where the years before 1677 and
+ * after 2262 wrap into wrong ones without an error. {@link timestampsFromInt96} makes timestamps of the bytes.
+ */
+function physicalType(type: ParquetType): ThriftValue {
+  return i32(ParquetTypes.indexOf(type === 'INT96' ? 'FIXED_LEN_BYTE_ARRAY' : type))
 }
 
 function convertedType(element: SchemaElement): SchemaElement['converted_type'] {
@@ -114,7 +102,7 @@ function rowGroup({ rows, chunks }: PlacedRowGroup, paths: readonly (readonly st
 function columnChunk({ chunk, start }: PlacedRowGroup['chunks'][number], path: readonly string[]): ThriftValue {
   const moved = start - chunk.range.start
   const metadata = struct([
-    [1, i32(ParquetTypes.indexOf(chunk.type))],
+    [1, physicalType(chunk.type)],
     [2, list(chunk.encodings.map((encoding) => i32(Encodings.indexOf(encoding))))],
     [3, list(path.map(text))],
     [4, i32(CompressionCodecs.indexOf(chunk.codec))],

@@ -40,6 +40,7 @@ export class LoadersGlCodec extends ParquetCodec {
   readonly supports: ParquetCodecSupports = Object.freeze({
     sync: false,
     rowGroups: false,
+    fixedLengthBytes: false,
     compressions: Object.freeze(['none'] as const),
   })
   readonly #from: string | URL

@@ -5,6 +5,7 @@ import { columnsFromTable, tableFromColumns } from '../../../arrow/table-from-co
 import type { Column } from '../../../column.js'
 import { MillraceError } from '../../../errors.js'
 import type { ByteSource } from './byte-source.js'
+import { timestampsFromInt96 } from './int96.js'
 import {
   type ParquetCompression,
   type ParquetLoader,
@@ -17,7 +18,7 @@ import {
 import { asParquetError, corruptParquet, decodingParquet } from './parquet-error.js'
 import { metadataOf, type ParquetMetadata, readMetadata } from './parquet-metadata.js'
 import type { ReadableColumn } from './parquet-type.js'
-import { readableColumns, selectionOf } from './selection.js'
+import { readableColumns, selectionOf, unsupportedColumn } from './selection.js'
 import { neededRanges, type Pieces, readPieces, trimmedFile } from './trimmed-file.js'
 
 /** What a codec does, told before it is asked. Frozen. */
@@ -26,6 +27,8 @@ export interface ParquetCodecSupports {
   readonly sync: boolean
   /** Whether it writes row groups of a given size; else a file has one, of at most 1,048,576 rows. */
   readonly rowGroups: boolean
+  /** Whether it reads columns stored as bytes of a fixed length, such as UUID, FLOAT16 and INT96 timestamps. */
+  readonly fixedLengthBytes: boolean
   /** How it can compress, its default first. It decompresses everything but LZO. */
   readonly compressions: readonly ParquetCompression[]
 }
@@ -93,7 +96,7 @@ export abstract class ParquetCodec {
   /** Reads the wanted columns of the wanted row groups as one table of one record batch. */
   async read(source: ByteSource, metadata: ParquetMetadata, options: ParquetReadOptions = {}): Promise<Table> {
     const selection = selectionOf(metadata, options)
-    const columns = readableColumns(metadata, options.columns)
+    const columns = this.#readable(metadata, options.columns)
     const rows = selection.rowGroups.reduce((sum, group) => sum + group.rows, 0)
     if (rows === 0) return emptyTable(columns)
     try {
@@ -140,6 +143,13 @@ export abstract class ParquetCodec {
     throw notSynchronous()
   }
 
+  #readable(metadata: ParquetMetadata, names: readonly string[] | undefined): ReadableColumn[] {
+    const columns = readableColumns(metadata, names)
+    const odd = this.supports.fixedLengthBytes ? undefined : columns.find(hasFixedLengthBytes)
+    if (odd !== undefined) throw unsupportedColumn(metadata, odd)
+    return columns
+  }
+
   async #parse(bytes: Uint8Array, name: string, options: ParquetReadOptions): Promise<Table> {
     const source: ByteSource = {
       name,
@@ -152,7 +162,7 @@ export abstract class ParquetCodec {
   #parseSync(bytes: Uint8Array, name: string, options: ParquetReadOptions): Table {
     const metadata = metadataOf(name, bytes)
     const selection = selectionOf(metadata, options)
-    const columns = readableColumns(metadata, options.columns)
+    const columns = this.#readable(metadata, options.columns)
     const rows = selection.rowGroups.reduce((sum, group) => sum + group.rows, 0)
     if (rows === 0) return emptyTable(columns)
     const whole: Pieces = [{ start: 0, bytes }]
@@ -173,16 +183,21 @@ export abstract class ParquetCodec {
   }
 }
 
+function hasFixedLengthBytes({ elements }: ReadableColumn): boolean {
+  return elements.some(({ type }) => type === 'FIXED_LEN_BYTE_ARRAY' || type === 'INT96')
+}
+
 /** Takes a decoder's table to our types, in the order wanted, after comparing it with the footer. */
 function normalise(file: string, decoded: Table, columns: readonly ReadableColumn[], rows: number): Table {
   // parquet-wasm (0.8) gives 0 rows of some valid files without an error.
   if (decoded.numRows !== rows)
     throw corruptParquet(file, `its footer counts ${rows} rows, but ${decoded.numRows} came out`)
   const normal = new Map<string, Column>()
-  for (const { name, type } of columns) {
+  for (const { name, type, elements } of columns) {
     const vector = decoded.getChild(name)
     if (vector === null) throw corruptParquet(file, `column '${name}' did not come out`)
-    const column = columnFromVector(vector, name)
+    const plain = columnFromVector(vector, name)
+    const column = elements.at(-1)!.type === 'INT96' ? timestampsFromInt96(plain, name) : plain
     if (column.type !== type)
       throw corruptParquet(file, `column '${name}' is ${type} by its schema, but came out as ${column.type}`)
     normal.set(name, column)

@@ -32,6 +32,7 @@ export class ParquetWasmCodec extends ParquetCodec {
   readonly supports: ParquetCodecSupports = Object.freeze({
     sync: true,
     rowGroups: true,
+    fixedLengthBytes: true,
     compressions: Object.freeze(['zstd', 'snappy', 'none'] as const),
   })
   readonly #wasmUrl: string | URL | undefined

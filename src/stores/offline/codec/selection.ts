@@ -14,7 +14,7 @@ import type { Selection } from './trimmed-file.js'
 export function readableColumns(metadata: ParquetMetadata, names?: readonly string[]): ReadableColumn[] {
   const wanted = names === undefined ? metadata.columns : names.map((name) => columnNamed(metadata, name))
   return wanted.map((column) => {
-    if (column.type === null) throw unsupported(metadata, column)
+    if (column.type === null) throw unsupportedColumn(metadata, column)
     return column as ReadableColumn
   })
 }
@@ -46,7 +46,11 @@ function columnNamed({ name: file, columns }: ParquetMetadata, name: string): Pa
   )
 }
 
-function unsupported({ name: file }: ParquetMetadata, { name: column, parquetType }: ParquetColumn): MillraceError {
+/** The error for a wanted column of a type that cannot be read. */
+export function unsupportedColumn(
+  { name: file }: ParquetMetadata,
+  { name: column, parquetType }: ParquetColumn,
+): MillraceError {
   return new MillraceError(
     'MILLRACE_UNSUPPORTED_TYPE',
     `Column '${column}' of Parquet file '${file}' has a type that is not supported; leave the column out, or write it ` +

@@ -59,6 +59,9 @@ const scalars: Readonly<Record<string, OutputRow[string]>> = {
   '[true, false]': [true, false],
   '[]::integer[]': [],
   'null::integer[]': null,
+  "'00112233-4455-6677-8899-aabbccddeeff'::uuid": Uint8Array.from([
+    0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff,
+  ]),
   "['2024-01-01']::timestamp[]": [1_704_067_200_000_000n],
 }
 
