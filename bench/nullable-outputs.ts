@@ -1,3 +1,5 @@
+import type * as Arquero from 'arquero'
+import type { pl } from 'nodejs-polars'
 import { bitmapBytes, isValid, setBit } from '../src/arrow/bitmap.js'
 import { fixedWidthColumn } from '../src/arrow/make-column.js'
 import { col, type ExpressionLike, Float64, Int32, lit, parseExpression, when } from '../src/backend.js'
@@ -56,7 +58,8 @@ function caseOf(rows: number, nulls: number): Case {
   }
 }
 
-const expressions: Readonly<Record<string, ExpressionLike>> = {
+/** The outputs as expressions of ours. */
+export const outputs: Readonly<Record<string, ExpressionLike>> = {
   x: parseExpression('a * b + log1p(c)'),
   y: when(col('d', Float64).gt(10).and(col('a', Float64).lt(0.5)))
     .then(lit(1, Int32))
@@ -66,44 +69,66 @@ const expressions: Readonly<Record<string, ExpressionLike>> = {
 
 function question(rows: number, nulls: number): TableCase {
   return {
-    tables: { t: columns(rows, nulls) },
+    tables: { t: nullableColumns(rows, nulls) },
     outputs: ['x', 'y', 'z'],
-    query: (backend, { t }) => backend.withColumns(t!, expressions),
+    query: (backend, { t }) => backend.withColumns(t!, outputs),
     plain,
     polars: (pl, { t }) => {
-      const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => pl.col(name)) as [Col, Col, Col, Col]
-      type Col = ReturnType<typeof pl.col>
-      const outputs = [
-        a.mul(b).add(c.add(1).log(Math.E)).alias('x'),
-        pl
-          .when(d.gt(10).and(a.lt(0.5)))
-          .then(pl.lit(1))
-          .otherwise(pl.lit(0))
-          .alias('y'),
-        a
-          .div(pl.when(b.eq(0)).then(pl.lit(null)).otherwise(b))
-          .fillNull(pl.lit(0))
-          .alias('z'),
-      ]
+      const outputs = polarsOutputs(pl)
       return () => t!.withColumns(...outputs)
     },
-    duckdb: `SELECT a * b + ln(1 + c) AS x, CASE WHEN d > 10 AND a < 0.5 THEN 1 ELSE 0 END AS y,
-      coalesce(a / nullif(b, 0), 0) AS z FROM t`,
+    duckdb: `SELECT ${sqlOutputs} FROM t`,
     arquero: (aq, { t }) => {
-      const outputs = {
-        x: aq.escape((d: Row) => (d.a === null || d.b === null || d.c === null ? null : d.a * d.b + Math.log1p(d.c))),
-        y: aq.escape((d: Row) => (d.d !== null && d.a !== null && d.d > 10 && d.a < 0.5 ? 1 : 0)),
-        z: aq.escape((d: Row) => (d.a === null || d.b === null || d.b === 0 ? 0 : d.a / d.b)),
-      }
+      const outputs = arqueroOutputs(aq)
       return () => t!.derive(outputs)
     },
   }
 }
 
-type Row = Readonly<Record<'a' | 'b' | 'c' | 'd', number | null>>
+/** The outputs in DuckDB's SQL. */
+export const sqlOutputs = `a * b + ln(1 + c) AS x, CASE WHEN d > 10 AND a < 0.5 THEN 1 ELSE 0 END AS y,
+      coalesce(a / nullif(b, 0), 0) AS z`
 
-/** `c` stays away from 0, where ln(1 + c), which the SQL and Polars have instead of log1p, loses digits. */
-function columns(rows: number, nulls: number): Columns {
+/** The outputs as Polars expressions. */
+export function polarsOutputs(polars: typeof pl) {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => polars.col(name)) as [Col, Col, Col, Col]
+  type Col = ReturnType<typeof polars.col>
+  return [
+    a.mul(b).add(c.add(1).log(Math.E)).alias('x'),
+    polars
+      .when(d.gt(10).and(a.lt(0.5)))
+      .then(polars.lit(1))
+      .otherwise(polars.lit(0))
+      .alias('y'),
+    a
+      .div(polars.when(b.eq(0)).then(polars.lit(null)).otherwise(b))
+      .fillNull(polars.lit(0))
+      .alias('z'),
+  ]
+}
+
+/** The outputs as functions of rows, for Arquero. */
+export function arqueroOutputs(aq: typeof Arquero) {
+  return {
+    x: aq.escape((d: Row) => (d.a === null || d.b === null || d.c === null ? null : d.a * d.b + Math.log1p(d.c))),
+    y: aq.escape((d: Row) => (d.d !== null && d.a !== null && d.d > 10 && d.a < 0.5 ? 1 : 0)),
+    z: aq.escape((d: Row) => (d.a === null || d.b === null || d.b === 0 ? 0 : d.a / d.b)),
+  }
+}
+
+/** The outputs of one row. */
+export function outputsOfRow({ a, b, c, d }: Row) {
+  return {
+    x: a === null || b === null || c === null ? null : a * b + Math.log1p(c),
+    y: d !== null && a !== null && d > 10 && a < 0.5 ? 1 : 0,
+    z: a === null || b === null || b === 0 ? 0 : a / b,
+  }
+}
+
+export type Row = Readonly<Record<'a' | 'b' | 'c' | 'd', number | null>>
+
+/** The four columns: `c` stays away from 0, where ln(1 + c), which the SQL and Polars have instead of log1p, loses digits. */
+export function nullableColumns(rows: number, nulls: number): Columns {
   const random = randomNumbers(20_001)
   const column = (make: () => number) => floats(rows, make, randomValidity(random, rows, nulls))
   return {

@@ -7,6 +7,8 @@ import { keepLatest } from './keep-latest.js'
 import { linear } from './linear.js'
 import { nullableOutputs } from './nullable-outputs.js'
 
+import { request } from './request.js'
+import { serving } from './serving.js'
 import { text } from './text.js'
 import { vectors } from './vectors.js'
 
@@ -20,5 +22,7 @@ export const workloads: readonly Workload[] = [
   asOf,
   text,
   vectors,
+  request,
   keepLatest,
+  serving,
 ]

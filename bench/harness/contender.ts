@@ -17,7 +17,7 @@ export interface Contender {
   /** Does the work once and gives the values. */
   answer(): Answer | Promise<Answer>
   /** Gives memory and files back. */
-  close(): void
+  close(): void | Promise<void>
 }
 
 /** A contender that does not take part, and why. */

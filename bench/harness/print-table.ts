@@ -1,7 +1,7 @@
 import type { Figures, RaceResult } from './race.js'
 import { ratioTo, targetLines } from './report.js'
 
-const header = ['contender', 'min', 'median', 'cpu', 'copied in', 'copied out', 'time / wasm', 'target']
+const header = ['contender', 'min', 'median', 'cpu', 'rows/s', 'copied in', 'copied out', 'time / wasm', 'target']
 
 /** Writes a case as lines of text: a row a contender, then who did not take part. */
 export function caseTable(result: RaceResult): string {
@@ -29,6 +29,7 @@ function cells(figures: Figures, result: RaceResult): string[] {
     duration(minMs),
     duration(medianMs),
     duration(cpuMs),
+    count((result.rows / minMs) * 1000),
     size(bytesIn),
     size(bytesOut),
     ratio === undefined ? '' : `${ratio.toPrecision(3)}x`,
@@ -45,4 +46,9 @@ function duration(ms: number): string {
 function size(bytes: number): string {
   if (bytes === 0) return '-'
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`
+}
+
+function count(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)}M`
+  return value >= 1e3 ? `${(value / 1e3).toPrecision(3)}k` : value.toPrecision(3)
 }

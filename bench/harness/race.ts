@@ -60,7 +60,7 @@ export async function race(subject: Case, { rounds, roundMs }: RaceOptions): Pro
       wrong,
     }
   } finally {
-    for (const contender of contenders) contender.close()
+    for (const contender of contenders) await contender.close()
   }
 }
 

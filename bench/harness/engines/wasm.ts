@@ -6,11 +6,14 @@ import type { Answer, AnswerValue, Contender } from '../contender.js'
 import type { Columns } from '../random-columns.js'
 import type { Frames, TableCase, Tables } from '../table-case.js'
 
+/** What of a question a backend answers. */
+export type Question = Pick<TableCase, 'tables' | 'outputs' | 'query'>
+
 /**
  * Ours, twice: `wasm` with its columns at hand in WebAssembly memory and the result left there, as the peers have
  * theirs; `wasm-arrow` from Arrow table to Arrow table, so that all copies are part of it.
  */
-export function wasmContenders(question: TableCase): Contender[] {
+export function wasmContenders(question: Question): Contender[] {
   const backend = BackendFactory.get('wasm')
   const frames = framesOf(backend, question.tables)
   const copies = countCopies(backend, question, frames)
@@ -33,7 +36,7 @@ export function wasmContenders(question: TableCase): Contender[] {
   ]
 }
 
-function arrowContender(backend: DataFrameBackend, question: TableCase, { bytesIn, bytesOut }: Copies): Contender {
+function arrowContender(backend: DataFrameBackend, question: Question, { bytesIn, bytesOut }: Copies): Contender {
   const tables = Object.entries(question.tables).map(([name, columns]) => [name, tableOf(columns)] as const)
   return {
     name: 'wasm-arrow',
@@ -54,7 +57,7 @@ function arrowContender(backend: DataFrameBackend, question: TableCase, { bytesI
 }
 
 /** What a backend answers, from Arrow to values. */
-export async function frameAnswer(backend: DataFrameBackend, question: TableCase): Promise<Answer> {
+export async function frameAnswer(backend: DataFrameBackend, question: Question): Promise<Answer> {
   const frames = framesOf(backend, question.tables)
   const result = question.query(backend, frames)
   const columns = columnsFromTable(await backend.toArrow(result))
@@ -72,7 +75,7 @@ interface Copies {
  * Runs the question once and counts. In: what stays allocated of the inputs, since a column is copied in when it is
  * first read. Out: the buffers of the result that are not the inputs' own.
  */
-function countCopies(backend: DataFrameBackend, question: TableCase, frames: Frames<object>): Copies {
+export function countCopies(backend: DataFrameBackend, question: Question, frames: Frames<object>): Copies {
   const { arena } = loadKernels()
   const before = arena.bytesInUse
   const result = question.query(backend, frames)
@@ -91,7 +94,8 @@ function buffersOf({ validity, values, offsets, items }: Column): ArrayBufferLik
   return items === null ? own : [...own, ...buffersOf(items)]
 }
 
-function framesOf(backend: DataFrameBackend, tables: Tables): Frames<object> {
+/** A backend's frames of tables. */
+export function framesOf(backend: DataFrameBackend, tables: Tables): Frames<object> {
   return Object.fromEntries(
     Object.entries(tables).map(([name, columns]) => [name, backend.fromArrow(tableOf(columns))]),
   )
@@ -102,6 +106,7 @@ export function tableOf(columns: Columns) {
   return tableFromColumns(columns, Object.values(columns)[0]!.length)
 }
 
-function releaseAll(backend: DataFrameBackend, frames: Frames<object>): void {
+/** Gives frames back. */
+export function releaseAll(backend: DataFrameBackend, frames: Frames<object>): void {
   for (const frame of Object.values(frames)) backend.release(frame)
 }

@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { checksum } from '../../bench/harness/checksum.js'
+import type { Contender } from '../../bench/harness/contender.js'
+import { caseTable } from '../../bench/harness/print-table.js'
+import { type RaceResult, race } from '../../bench/harness/race.js'
+import { makeReport, type Report } from '../../bench/harness/report.js'
+import type { Case, Workload } from '../../bench/harness/workload.js'
+import { join as joinWorkload } from '../../bench/join.js'
+import { nullableOutputs } from '../../bench/nullable-outputs.js'
+import { workloads } from '../../bench/workloads.js'
+
+const options = { rounds: 2, roundMs: 0.1 }
+
+async function raceAll(workload: Workload): Promise<RaceResult[]> {
+  const results: RaceResult[] = []
+  for (const subject of workload.cases('tiny')) results.push(await race(subject, options))
+  return results
+}
+
+function assertReport(report: Report): void {
+  assert.type(report.machine.cpu, 'string')
+  assert.ok(report.machine.threads >= 1)
+  assert.is(report.versions.node, process.versions.node)
+  assert.match(report.versions.millrace!, /^\d+\.\d+\.\d+/)
+  assert.ok(report.workloads.length > 0)
+  for (const line of report.workloads) {
+    assert.equal(
+      Object.keys(line),
+      ['name', 'rows', 'contender', 'minMs', 'medianMs', 'cpuMs', 'bytes', 'checksum'],
+      'the published keys',
+    )
+    assert.ok(line.minMs > 0 && line.medianMs >= line.minMs, `${line.name} ${line.contender}: ${line.minMs}`)
+    assert.ok(line.cpuMs >= 0 && line.bytes >= 0)
+    assert.match(line.checksum, /^[0-9a-f]{8}$/)
+  }
+}
+
+for (const workload of [nullableOutputs, joinWorkload])
+  test(`every contender of ${workload.name} that takes part gives the oracle's answer`, async () => {
+    const results = await raceAll(workload)
+    const report = makeReport(results)
+    assertReport(report)
+    assert.equal(report.wrong, [])
+    for (const { name, figures, declined } of results) {
+      assert.equal(new Set(figures.map((figure) => figure.checksum)).size, 1, name)
+      const seen = [...figures.map((figure) => figure.contender), ...declined.map((entry) => entry.name)].sort()
+      assert.equal(seen, ['arquero', 'duckdb', 'js', 'polars', 'wasm', 'wasm-arrow'], name)
+      for (const ours of ['wasm', 'wasm-arrow', 'js']) assert.ok(seen.includes(ours), ours)
+      const arrow = figures.find((figure) => figure.contender === 'wasm-arrow')!
+      assert.ok(arrow.bytesIn > 0 && arrow.bytesOut > 0, `${name} counts what it copies`)
+    }
+    console.log(
+      `# ${workload.name}: ${report.workloads.length} agreeing contenders, ${report.declined.length} declined`,
+    )
+  })
+
+test('the answers of all other workloads agree', async () => {
+  for (const workload of workloads) {
+    if (workload === nullableOutputs || workload === joinWorkload) continue
+    for (const result of await raceAll(workload)) {
+      assert.equal(result.wrong, [], result.name)
+      assert.ok(result.figures.length > 0, result.name)
+    }
+  }
+})
+
+function fixed(name: string, values: readonly number[]): Contender {
+  const run = () => values.length
+  return { name, async: false, bytesIn: 8, bytesOut: 4, run, answer: () => ({ x: values }), close: () => {} }
+}
+
+function caseOf(entries: readonly Contender[], close = () => {}): Case {
+  const closing = entries.map((entry) => ({ ...entry, close }))
+  const oracle = { name: 'the test', answer: { x: [1, 2, 3] } }
+  const targets = [{ contender: 'js', ratio: 2 }]
+  return { name: 'Z', rows: 3, targets, prepare: async () => ({ entries: closing, outputs: ['x'], oracle }) }
+}
+
+test('a wrong answer is listed and never timed', async () => {
+  let closed = 0
+  const entries = [fixed('wasm', [1, 2, 3]), fixed('js', [1, 2, 4])]
+  const result = await race(
+    caseOf(entries, () => closed++),
+    options,
+  )
+  assert.equal(
+    result.figures.map((figure) => figure.contender),
+    ['wasm'],
+  )
+  assert.equal(
+    result.wrong.map((entry) => entry.name),
+    ['js'],
+  )
+  assert.match(caseTable(result), /js: WRONG ANSWER, not timed/)
+  assert.equal(makeReport([result]).targets, [], 'no target without a time')
+  assert.is(closed, 2)
+})
+
+test('a contender that throws stops the race, and all are closed', async () => {
+  let closed = 0
+  for (const async of [false, true]) {
+    const failing = { ...fixed('js', [1, 2, 3]), async, run: () => failure(async) }
+    const message = await race(
+      caseOf([failing], () => closed++),
+      options,
+    ).then(
+      () => 'none',
+      (error: Error) => error.message,
+    )
+    assert.is(message, 'broken')
+  }
+  assert.is(closed, 2)
+})
+
+function failure(async: boolean): number | Promise<number> {
+  if (async) return Promise.reject(new Error('broken'))
+  throw new Error('broken')
+}
+
+test('a target is met by the ratio of minima', () => {
+  const figure = (contender: string, minMs: number) => {
+    return { contender, minMs, medianMs: minMs * 9, cpuMs: minMs, bytesIn: 8, bytesOut: 4, checksum: '00000000' }
+  }
+  const result = (theirs: number): RaceResult => ({
+    name: 'Z',
+    rows: 3,
+    oracle: 'the test',
+    targets: [{ contender: 'js', ratio: 2 }],
+    figures: [figure('wasm', 1), figure('js', theirs)],
+    declined: [{ name: 'polars', reason: 'not installed' }],
+    wrong: [],
+  })
+  const expected = { name: 'Z', rows: 3, contender: 'js', target: 2 }
+  assert.equal(makeReport([result(3)]).targets, [{ ...expected, ratio: 3, pass: true }])
+  assert.equal(makeReport([result(1.5)]).targets, [{ ...expected, ratio: 1.5, pass: false }])
+  assert.match(caseTable(result(3)), /3\.00x\s+>= 2x pass/)
+  assert.match(caseTable(result(1.5)), />= 2x FAIL/)
+  assert.match(caseTable(result(3)), /polars: declined, not installed/)
+  assert.is(makeReport([result(3)]).workloads[0]!.bytes, 12)
+})
+
+test('a checksum tells rows, nulls, texts and order apart', () => {
+  const base = checksum({ x: [1, 2, null], s: ['a', 'b', 'c'] }, ['x', 's'])
+  const others = [
+    { x: [2, 1, null], s: ['a', 'b', 'c'] },
+    { x: [1, 2, 0], s: ['a', 'b', 'c'] },
+    { x: [1, 2, Number.NaN], s: ['a', 'b', 'c'] },
+    { x: [1, 2, null], s: ['a', 'b', 'd'] },
+    { x: [1, 2, null, null], s: ['a', 'b', 'c', 'd'] },
+  ]
+  for (const other of others) assert.is.not(checksum(other, ['x', 's']), base)
+  assert.throws(() => checksum({ x: [1] }, ['y']), /lacks a column/)
+})
+
+test('with an identity, rows may come in any order, and wide numbers as bigint or number', () => {
+  const one = checksum({ k: [1, 2, 3], x: [10, 20, null] }, ['k', 'x'], 'k')
+  assert.is(checksum({ k: [3n, 1n, 2n], x: [null, 10, 20] }, ['k', 'x'], 'k'), one)
+  assert.is.not(checksum({ k: [3, 1, 2], x: [null, 20, 10] }, ['k', 'x'], 'k'), one)
+})
+
+test('the command writes its report and refuses unknown workloads', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-test-'))
+  const file = join(folder, 'report.json')
+  const command = ['--import', 'tsx', 'bench/run.ts', '--quick', '--json', file, '--only']
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [...command, 'l'])
+    assert.match(stdout, /^L, 100000 rows/m)
+    assertReport(JSON.parse(await readFile(file, 'utf8')) as Report)
+    const refusal = await promisify(execFile)(process.execPath, [...command, 'nothing']).catch((error) => error)
+    assert.match(String(refusal.stderr), /--only takes one of A, L, .*: nothing/)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test.run()
