@@ -308,16 +308,14 @@ export abstract class DataFrameBackend<F extends object = object> {
 
   /**
    * Keeps one row a key: the greatest by `orderBy` (compared column by column; null before every value), of equal ones,
-   * and without `orderBy`, the last in input order. Null is a key like any other.
+   * and without `orderBy`, the last in input order. Null is a key like any other; without keys all rows have one key.
    *
-   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_DUPLICATE_NAME, MILLRACE_UNSUPPORTED_TYPE, and MILLRACE_INVALID_ARGUMENT
-   * without keys.
+   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_DUPLICATE_NAME, MILLRACE_UNSUPPORTED_TYPE.
    */
   dropDuplicates(frame: F, keys: readonly string[], orderBy: readonly string[] = []): F {
     const schema = this.columns(frame)
     assertColumns(schema, keys, 'The keys of dropDuplicates')
     assertColumns(schema, orderBy, 'The order of dropDuplicates')
-    if (keys.length === 0) throw invalidArgument('dropDuplicates needs at least one key', keys)
     for (const name of [...keys, ...orderBy]) assertScalar(schema, name, 'A key or order of dropDuplicates')
     return this._dropDuplicates(frame, keys, orderBy)
   }

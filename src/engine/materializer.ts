@@ -74,7 +74,7 @@ export class Materializer {
           `On-demand feature view '${view.name}' needs request data [${missing.join(', ')}], which history does not have: declare defaults for them, or push`,
           { view: view.name, fields: missing },
         )
-      if (keys.length === 0)
+      if (view.sourceViews.length === 0)
         return new MillraceError(
           'MILLRACE_INVALID_ARGUMENT',
           `On-demand feature view '${view.name}' has no source views, so no rows to materialize`,

@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { repeatRow } from '../arrow/repeat-row.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import type { Column } from '../column.js'
 import { EVENT_TIMESTAMP, type SourceRead, type SourceReader, STATUS } from '../plan/context.js'
@@ -24,7 +25,11 @@ export class OnlineReader implements SourceReader {
         fields: read.features,
       })),
     )
-    return reads.map((read, index) => alignedTable(read, results[index]!, this.now))
+    return reads.map((read, index) => {
+      const table = alignedTable(read, results[index]!, this.now)
+      // A view without join keys has one row, which is every entity's.
+      return read.keyColumns.length > 0 ? table : repeatRow(table, entities.numRows)
+    })
   }
 }
 

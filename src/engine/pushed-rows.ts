@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { repeatRow } from '../arrow/repeat-row.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import type { Column } from '../column.js'
 import type { FeatureView } from '../definitions/feature-view.js'
@@ -70,12 +71,23 @@ export class PushedRows {
     const fresh = backend.fromArrow(mine)
     const both = backend.concat([stored, fresh])
     const effective = backend.dropDuplicates(both, keys, LATEST)
-    const spine = backend.fromArrow(keyColumns(entities, keys))
+    try {
+      if (keys.length === 0) return repeatRow(await backend.toArrow(effective), entities.numRows)
+      return await this.#joined(keyColumns(entities, keys), effective, keys)
+    } finally {
+      for (const frame of [stored, fresh, both, effective]) backend.release(frame)
+    }
+  }
+
+  async #joined(entities: Table, effective: object, keys: readonly string[]): Promise<Table> {
+    const { backend } = this.services
+    const spine = backend.fromArrow(entities)
     const joined = backend.join(spine, effective, { on: keys, how: 'left' })
     try {
       return await backend.toArrow(joined)
     } finally {
-      for (const frame of [stored, fresh, both, effective, spine, joined]) backend.release(frame)
+      backend.release(joined)
+      backend.release(spine)
     }
   }
 

@@ -5,12 +5,16 @@ import type { Column } from '../column.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { MillraceError } from '../errors.js'
+import type { Expr } from '../expr/ir.js'
 import { ROW_EVENT_TIMESTAMP } from '../plan/stored-view.js'
 import type { ViewLookup } from './feature-plan.js'
 import type { RowRange } from './view-rows.js'
 
 /** The column of a spine that says as of when its sources are read; `:` keeps it apart from users' columns. */
 export const SPINE_TIMESTAMP = ':event_timestamp'
+
+/** A key that all rows share, so that a join without other keys pairs all of them. */
+const CONSTANT = new Map<string, Expr>([[':constant', { kind: 'literal', type: 'int32', value: 0 }]])
 
 type History = { read(view: FeatureView, range: RowRange): AsyncIterable<Table> }
 
@@ -109,25 +113,28 @@ export class RowSpine {
     return keys
   }
 
-  /** The full keys that agree with each event of a partial source. */
+  /** The full keys that agree with each event of a partial source; with one that has no keys, all do. */
   async #widen(events: Table, leaf: Leaf, known: object): Promise<Table> {
-    const frame = this.backend.fromArrow(events)
-    const joined = this.backend.join(frame, known, { on: leaf.keyColumns })
-    const selected = this.backend.select(joined, [...this.#keys, ROW_EVENT_TIMESTAMP])
+    const { backend } = this
+    const frame = backend.fromArrow(events)
+    const left = backend.withColumns(frame, CONSTANT)
+    const right = backend.withColumns(known, CONSTANT)
+    const joined = backend.join(left, right, { on: [...CONSTANT.keys(), ...leaf.keyColumns] })
+    const selected = backend.select(joined, [...this.#keys, ROW_EVENT_TIMESTAMP])
     try {
-      return await this.backend.toArrow(selected)
+      return await backend.toArrow(selected)
     } finally {
-      for (const each of [frame, joined, selected]) this.backend.release(each)
+      for (const each of [frame, left, right, joined, selected]) backend.release(each)
     }
   }
 
-  /** `seen` and `more` together, one row for each value of `columns`. Frees `seen`. */
-  #distinct(seen: object | undefined, more: Table, columns: readonly string[]): object {
+  /** `seen` and `more` together, one row for each value of `keys`, with its timestamp. Frees `seen`. */
+  #distinct(seen: object | undefined, more: Table, keys: readonly string[]): object {
     const frame = this.backend.fromArrow(more)
-    const selected = this.backend.select(frame, columns)
+    const selected = this.backend.select(frame, [...this.#keys, ROW_EVENT_TIMESTAMP])
     const both = seen === undefined ? selected : this.backend.concat([seen, selected])
     try {
-      return this.backend.dropDuplicates(both, columns, [])
+      return this.backend.dropDuplicates(both, keys, [])
     } finally {
       for (const each of new Set([frame, selected, both])) this.backend.release(each)
       if (seen !== undefined) this.backend.release(seen)

@@ -16,6 +16,7 @@ import {
   type MillraceError,
   max,
   OnDemandFeatureView,
+  PushSource,
   rowsFromTable,
   String,
   sum,
@@ -287,6 +288,57 @@ for (const backend of ['js', 'wasm']) {
     )
     await store.close()
     await early.close()
+  })
+
+  batch("a view without entities has one row, which is every entity's", async () => {
+    const market = new FeatureView({
+      name: 'market',
+      entities: [],
+      schema: { level: Float64 },
+      source: new PushSource({ name: 'market_push' }),
+    })
+    const priced = new OnDemandFeatureView({
+      name: 'priced',
+      sources: [trips, market],
+      offline: true,
+      transform: ({ km, level }) => ({ price: km.mul(level) }),
+    })
+    const twice = new OnDemandFeatureView({
+      name: 'twice',
+      sources: [market],
+      transform: ({ level }) => ({ doubled: level.mul(2) }),
+    })
+    const store = await open([market, priced, twice], backend)
+    await store.push(
+      'market_push',
+      [
+        { level: 9, event_timestamp: at(1) },
+        { level: 3, event_timestamp: at(3) },
+      ],
+      { to: 'online_and_offline' },
+    )
+    const features = ['market:level', 'twice:doubled']
+    const answer = await store.getOnlineFeatures({ features, entities: [{}, {}] })
+    assert.equal(answer.rows, [
+      { level: 3, doubled: 6 },
+      { level: 3, doubled: 6 },
+    ])
+    await store.materialize({ ...window, views: ['priced'] })
+    const prices = await store.getOnlineFeatures({ features: ['priced:price'], entities: { driver_id: [1, 2] } })
+    assert.equal(
+      prices.rows.map(({ price }) => price),
+      [null, 15],
+    )
+    const entities = [2, 3, 4].map((day) => ({ driver_id: 1, event_timestamp: at(day) }))
+    for (const transform of [true, false]) {
+      const table = await store.getHistoricalFeatures({ features: ['priced:price'], entities, transform })
+      assert.equal(
+        rowsFromTable(table).map(({ price }) => price),
+        [90, 30, 90],
+        `transform ${transform}`,
+      )
+    }
+    await store.close()
   })
 
   batch.run()
