@@ -15,7 +15,7 @@ export const asOf: Workload = {
 
 const shapes: Readonly<Record<Scale, readonly (readonly [probes: number, history: number, keys: number])[]>> = {
   tiny: [[200, 1000, 20]],
-  quick: [[20_000, 100_000, 2000]],
+  quick: [[10_000, 50_000, 1000]],
   full: [[200_000, 1_000_000, 20_000]],
   large: [[1_000_000, 5_000_000, 100_000]],
 }

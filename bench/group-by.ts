@@ -15,8 +15,8 @@ export const groupBy: Workload = {
 const shapes: Readonly<Record<Scale, readonly (readonly [rows: number, groups: number])[]>> = {
   tiny: [[1000, 10]],
   quick: [
-    [200_000, 1000],
-    [200_000, 10_000],
+    [100_000, 1000],
+    [100_000, 10_000],
   ],
   full: [
     [1_000_000, 1000],

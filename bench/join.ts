@@ -23,9 +23,9 @@ const shapes: Readonly<Record<Scale, readonly (readonly [kind: KeyKind, left: nu
     ['utf8', 1000, 100],
   ],
   quick: [
-    ['dense', 100_000, 10_000],
-    ['sparse', 100_000, 10_000],
-    ['utf8', 100_000, 10_000],
+    ['dense', 50_000, 5000],
+    ['sparse', 50_000, 5000],
+    ['utf8', 50_000, 5000],
   ],
   full: [
     ['dense', 1_000_000, 100_000],

@@ -12,7 +12,7 @@ export const keepLatest: Workload = {
 
 const shapes: Readonly<Record<Scale, readonly (readonly [rows: number, keys: number])[]>> = {
   tiny: [[1000, 100]],
-  quick: [[100_000, 10_000]],
+  quick: [[50_000, 5000]],
   full: [[1_000_000, 100_000]],
   large: [[10_000_000, 1_000_000]],
 }

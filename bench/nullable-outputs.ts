@@ -17,7 +17,6 @@ export const nullableOutputs: Workload = {
 const shapes: Readonly<Record<Scale, readonly (readonly [rows: number, nulls: number])[]>> = {
   tiny: [[100, 0.05]],
   quick: [
-    [10_000, 0],
     [10_000, 0.05],
     [10_000, 0.5],
   ],

@@ -22,7 +22,7 @@ export class Stopwatch {
     this.#contender = contender
     const { async } = contender
     // One sample a round: rounds of all contenders alternate, so that a busy moment of the machine meets each of them.
-    const options = { async: true, defer: async, minSamples: 1, maxTime: 0, delay: 0.001, minTime: roundMs / 1000 }
+    const options = { async, defer: async, minSamples: 1, maxTime: 0, delay: 0.001, minTime: roundMs / 1000 }
     const fn = async ? (deferred: Deferred) => this.#runDeferred(deferred) : () => this.#runOnce()
     this.#benchmark = Object.assign(new Benchmark(contender.name, fn, options), { initCount: 1 })
   }
