@@ -107,6 +107,23 @@ export const givenIn: Readonly<Record<string, Readonly<Record<string, string>>>>
     end: 'const end = 2n ** 62n',
     use: 'const use = (chunk: { readonly numRows: number }) => chunk.numRows',
   },
+  'docs/stores.md-1': {
+    offlineStore: 'const offlineStore = new MemoryOfflineStore()\nawait offlineStore.open()',
+    table: `const table: OfflineTable = {
+      project: 'drivers', view: 'quality', timestampField: 'event_timestamp',
+      schema: { driver_id: Int64, score: Float32, event_timestamp: UnixTimestamp },
+    }`,
+  },
+}
+
+/** What a page's program must print, by the page and the block's number; and what closes what it leaves open. */
+export const programs: Readonly<Record<string, { readonly prints: RegExp; readonly afterwards?: string }>> = {
+  'README.md-1': { prints: /^0\.8[67]\d*\n$/ },
+  'README.md-2': { prints: /^$/, afterwards: 'await store.close()' },
+  'README.md-3': { prints: /1002\D+120/ },
+  'README.md-4': { prints: /^\S pass [1-9]\d*$[\s\S]*^\S fail 0$/m },
+  'docs/errors.md-1': { prints: /^driver_stats_push\n$/ },
+  'docs/stores.md-1': { prints: /^$/ },
 }
 
 /** Examples that are compiled and not run, and why. */
