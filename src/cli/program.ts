@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { applyCommands } from './commands/apply.js'
 import { demoCommand } from './commands/demo.js'
@@ -35,6 +36,7 @@ function makeProgram(): Command {
     .option('--config <file>', 'the configuration, from that folder', 'feature_store.yaml')
     .option('--definitions <file>', 'the definitions; default features.ts, .mts, .js or .mjs beside the configuration')
     .option('--json', 'results and errors as JSON')
+    .version(packageVersion())
     .exitOverride()
   const commands = [
     initCommand,
@@ -50,4 +52,8 @@ function makeProgram(): Command {
   ]
   for (const add of commands) add(program)
   return program
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 }

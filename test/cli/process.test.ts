@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -124,6 +124,19 @@ processes('demo serves in the end until SIGINT, and leaves nothing behind', asyn
   const [, directory] = /drivers, in (\S+) /.exec(output.stdout)!
   assert.ok(directory!.startsWith(folder))
   assert.not.ok(existsSync(directory!))
+})
+
+processes('a reader that goes away early is no failure, and the command still cleans up', async () => {
+  const folder = temporaryFolder()
+  const child = startCli(folder, ['demo', '--no-serve'], { TMPDIR: folder })
+  const output = collect(child)
+  child.stdout!.once('data', () => child.stdout!.destroy())
+  const [code] = (await once(child, 'close')) as [number | null]
+  assert.is(code, 0, output.stderr)
+  assert.equal(
+    readdirSync(folder).filter((name) => name.startsWith('millrace-demo')),
+    [],
+  )
 })
 
 processes('code of a view runs from the definitions, never from the registry', async () => {

@@ -219,6 +219,7 @@ project('mistakes end with 1 and a code, wrong calls with 2', async () => {
   ])
     assert.is((await cli(args)).code, 2, args.join(' '))
   assert.is((await cli(['--help'])).code, 0)
+  assert.match((await cli(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/)
 })
 
 project.run()

@@ -125,6 +125,37 @@ if (pairs.length === 0) console.log('# golden/http.json is not here: the replay 
   },
 )
 
+interface ClientRequest {
+  readonly line: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+;(pairs.length > 0 ? golden : golden.skip)("what Feast's remote online store client sends is understood", async () => {
+  const requests: readonly ClientRequest[] = JSON.parse(
+    readFileSync(resolve(captured, 'remote_client_requests.json'), 'utf8'),
+  )
+  const app = await openGolden()
+  const outcomes = []
+  for (const { line, headers, body } of requests) {
+    const [method, url] = line.split(' ') as ['POST', string]
+    const { 'Content-Length': _, ...rest } = headers
+    const { statusCode, body: reply } = await app.inject({ method, url, headers: rest, payload: JSON.stringify(body) })
+    outcomes.push(`${url} ${statusCode} ${statusCode === 404 ? errorKind(JSON.parse(reply)) : ''}`.trimEnd())
+  }
+  await app.close()
+  const notFound = '/get-online-features 404 FeatureViewNotFoundException'
+  assert.equal(outcomes, [
+    '/get-online-features 200',
+    // The client raises the class it is told, and does not repeat a 404.
+    ...[notFound, notFound, notFound, notFound, notFound],
+    '/get-online-features 200',
+    '/write-to-online-store 200',
+    '/materialize 200',
+    '/materialize-incremental?async=true 202',
+  ])
+})
+
 golden('every known difference has a reason', () => {
   for (const [name, { reasons }] of knownDifferences) {
     assert.ok(reasons.length > 0, name)
