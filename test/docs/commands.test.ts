@@ -1,15 +1,16 @@
 // Every command that the pages show exists, and the ones that make a project are run.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createServer } from '../../src/server.js'
 import { openDriverStore } from '../support/driver-store.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
+import { requireBuiltPackage } from './built-package.js'
 import { codeBlocks, pages, prose } from './markdown.js'
 
-if (!existsSync('dist/cli/main.js')) throw new Error('The package is not built; run: npm run build')
+requireBuiltPackage()
 const cli = resolve('dist/cli/main.js')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 

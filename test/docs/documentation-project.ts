@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { temporaryFolder } from '../support/temporary-folder.js'
+import { requireBuiltPackage } from './built-package.js'
 
 const compilerOptions = {
   target: 'ES2022',
@@ -31,7 +32,7 @@ export class DocumentationProject {
   readonly folder = temporaryFolder()
 
   constructor() {
-    if (!existsSync('dist/index.js')) throw new Error('The package is not built; run: npm run build')
+    requireBuiltPackage()
     mkdirSync(join(this.folder, 'node_modules'))
     symlinkSync(resolve('.'), join(this.folder, 'node_modules/millrace'))
     for (const name of packages) symlinkSync(resolve('node_modules', name), join(this.folder, 'node_modules', name))
