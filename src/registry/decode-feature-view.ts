@@ -9,7 +9,7 @@ import { RequestSource } from '../definitions/request-source.js'
 import { StreamFeatureView } from '../definitions/stream-feature-view.js'
 import type { Transformation } from '../definitions/transformation.js'
 import { deserializeExpression } from '../expr/serialize.js'
-import { fromBase64 } from './base64.js'
+import { fromBase64 } from '../json/base64.js'
 import {
   corrupt,
   readDictionary,
@@ -181,7 +181,10 @@ function decodeTransformation(view: Fields, path: string, code: TransformCode): 
     case 'assemblyscript': {
       const fields = readRecord(data, at, ['mode', 'module', 'functions'])
       const functions = unique(readList(fields.functions, `${at}.functions`, decodeFunction), at)
-      return Object.freeze({ mode, module: fromBase64(readText(fields.module, `${at}.module`)), functions })
+      const text = readText(fields.module, `${at}.module`)
+      const module = fromBase64(text)
+      if (module === null) throw corrupt(`${at}.module`, 'is not base64', text)
+      return Object.freeze({ mode, module, functions })
     }
     default:
       throw corrupt(at, 'is of no mode that is known', mode)

@@ -9,8 +9,8 @@ import { RequestSource } from '../definitions/request-source.js'
 import { StreamFeatureView } from '../definitions/stream-feature-view.js'
 import type { Transformation } from '../definitions/transformation.js'
 import { serializeExpression } from '../expr/serialize.js'
+import { toBase64 } from '../json/base64.js'
 import type { Schema } from '../types.js'
-import { toBase64 } from './base64.js'
 import type {
   BatchViewData,
   DataSourceData,
