@@ -10,6 +10,7 @@ import type { FeatureRow } from './definitions/inference.js'
 import { OnDemandFeatureView } from './definitions/on-demand-feature-view.js'
 import type { PushSource } from './definitions/push-source.js'
 import type { RequestSource } from './definitions/request-source.js'
+import { checkArguments } from './engine/check-arguments.js'
 import { Committer } from './engine/commit.js'
 import type { EngineServices } from './engine/compute-engine.js'
 import { ENTITY_TIMESTAMP, HistoricalRequest } from './engine/historical-request.js'
@@ -20,7 +21,12 @@ import { OnlineRequest } from './engine/online-request.js'
 import { PointInTimeReader } from './engine/point-in-time-reader.js'
 import { pushTable } from './engine/push-table.js'
 import { RealTimeComputeEngine } from './engine/realtime-engine.js'
-import { featuresByReference, featuresOfService, type RequestedFeature } from './engine/requested-features.js'
+import {
+  checkFeatures,
+  featuresByReference,
+  featuresOfService,
+  type RequestedFeature,
+} from './engine/requested-features.js'
 import type { MaterializeProgress, OnlineAnswer, PushTarget, WriteResult } from './engine/results.js'
 import { ViewRows } from './engine/view-rows.js'
 import { MillraceError } from './errors.js'
@@ -140,6 +146,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   static async open<const D extends readonly Definition[] = readonly Definition[]>(
     options: FeatureStoreOptions<D>,
   ): Promise<FeatureStore<D>> {
+    checkArguments(options, openOptions, 'FeatureStore.open')
     const { project, onlineStore, offlineStore } = options
     const registry = await ProjectRegistry.open(options.registry, project, options.definitions ?? [])
     const journal = options.journal ?? new MemoryJournal()
@@ -184,8 +191,10 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * MILLRACE_MISSING_KEY, MILLRACE_INVALID_VALUE, MILLRACE_VALUE_OUT_OF_RANGE, MILLRACE_RAGGED_COLUMNS,
    * MILLRACE_TRANSFORM_FAILED.
    */
-  async push(pushSource: string, rows: InputRows, { to = 'online' }: { to?: PushTarget } = {}): Promise<WriteResult> {
+  async push(pushSource: string, rows: InputRows, options: { to?: PushTarget } = {}): Promise<WriteResult> {
     this.#requireOpen()
+    checkArguments(options, ['to'], 'push')
+    const { to = 'online' } = options
     const views = this.#viewsOfPushSource(pushSource)
     const { table, warnings } = pushTable(rows, views, this.listFeatureViews(), `push source '${pushSource}'`)
     return this.#warned(await this.#realtime.computeFromPush({ views, rows: table, to: checkTarget(to) }), warnings)
@@ -210,7 +219,9 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * MILLRACE_MISSING_REQUEST_DATA before any work for a named view that needs request data without a default,
    * MILLRACE_FILE_NOT_FOUND, MILLRACE_PARQUET_CORRUPT.
    */
-  async materialize({ start, end, views, onProgress }: MaterializeOptions): Promise<WriteResult> {
+  async materialize(options: MaterializeOptions): Promise<WriteResult> {
+    checkArguments(options, ['start', 'end', 'views', 'onProgress'], 'materialize')
+    const { start, end, views, onProgress } = options
     const window = {
       start: microseconds(start, 'start'),
       end: microseconds(end, 'end'),
@@ -229,7 +240,9 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   }
 
   /** Materializes each view from where its last materialization ended (else its ttl before `end`, else from the start). */
-  async materializeIncremental({ end, views, onProgress }: Omit<MaterializeOptions, 'start'>): Promise<WriteResult> {
+  async materializeIncremental(options: Omit<MaterializeOptions, 'start'>): Promise<WriteResult> {
+    checkArguments(options, ['end', 'views', 'onProgress'], 'materializeIncremental')
+    const { end, views, onProgress } = options
     const last = microseconds(end, 'end')
     return this.#materialize(views, (view) => {
       const start = this.#registry.lastMaterialized(view.name) ?? (view.ttl > 0n ? last - view.ttl : EARLIEST)
@@ -264,6 +277,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     options: OnlineOptions<Reference, Full>,
   ): Promise<OnlineAnswer<FeatureRow<ViewsOf<Definitions>, Reference, Full>>> {
     this.#requireOpen()
+    checkArguments(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getOnlineFeatures')
     const { transform = false, fullFeatureNames = false } = options
     const request = this.#planned(
       'online',
@@ -287,6 +301,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    */
   async getHistoricalFeatures(options: HistoricalOptions<ReferenceOf<Definitions>>): Promise<Table> {
     this.#requireOpen()
+    checkArguments(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getHistoricalFeatures')
     const { transform = true, fullFeatureNames = false } = options
     const request = this.#planned(
       'historical',
@@ -309,6 +324,8 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     readonly transform?: boolean
     readonly entities?: InputRows
   }): Promise<string> {
+    this.#requireOpen()
+    checkArguments(options, ['features', 'transform', 'entities'], 'explain')
     const { features, transform = true, entities } = options
     const request = this.#planned(
       'online',
@@ -443,7 +460,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     const { lookup } = this.#services
     // A service passed as an object need not be the registered one of its name: it is planned each time.
     if (features instanceof FeatureService) return make(featuresOfService(features, lookup, fullFeatureNames))
-    const named = features as readonly string[] | { readonly service: string }
+    const named = checkFeatures(features)
     if (this.#plansOf !== this.#registry.state.featureViews) {
       this.#plans.clear()
       this.#plansOf = this.#registry.state.featureViews
@@ -477,6 +494,19 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   }
 }
 
+const openOptions: readonly (keyof FeatureStoreOptions<readonly Definition[]>)[] = [
+  'project',
+  'registry',
+  'onlineStore',
+  'offlineStore',
+  'journal',
+  'backend',
+  'definitions',
+  'resolvePath',
+  'clock',
+  'onWarning',
+]
+
 const EARLIEST = -(2n ** 62n)
 
 function describeInstant(instant: Date | bigint): string {
@@ -484,7 +514,7 @@ function describeInstant(instant: Date | bigint): string {
 }
 
 function microseconds(date: Date | bigint, option: string): bigint {
-  if (typeof date === 'bigint') return date
+  if (typeof date === 'bigint' && BigInt.asIntN(64, date) === date) return date
   if (date instanceof Date && !Number.isNaN(date.getTime())) return BigInt(date.getTime()) * 1000n
   throw new MillraceError(
     'MILLRACE_INVALID_ARGUMENT',

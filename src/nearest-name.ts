@@ -8,7 +8,8 @@ import { distance } from 'fastest-levenshtein'
  * nearestName('conv_rat', ['acc_rate', 'conv_rate']) // 'conv_rate'
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  const wanted = name.slice(0, 256).toLowerCase()
+  // Callers without TypeScript may pass anything for a name; what it is not is for them to say.
+  const wanted = String(name).slice(0, 256).toLowerCase()
   let nearest: string | undefined
   let fewest = Math.max(wanted.length < 4 ? 1 : 2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {

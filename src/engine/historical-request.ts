@@ -5,7 +5,7 @@ import type { Column } from '../column.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { MillraceError } from '../errors.js'
 import { JsonColumns } from '../json/json-columns.js'
-import type { DataType, InputRow } from '../types.js'
+import { ArrayOf, type DataType, type InputRow, type ScalarType } from '../types.js'
 import { columnsOfRun, type RunResult } from './compute-engine.js'
 import { conformTable } from './conform-table.js'
 import { type FeaturePlan, FeaturePlanner, type ViewLookup } from './feature-plan.js'
@@ -96,5 +96,6 @@ function typeOfValues(values: readonly unknown[]): DataType {
   if (typeof first === 'number') return present.every((value) => Number.isSafeInteger(value)) ? 'int64' : 'float64'
   if (first instanceof Date) return 'timestamp'
   if (first instanceof Uint8Array) return 'bytes'
+  if (Array.isArray(first)) return ArrayOf(typeOfValues(present.flat()) as ScalarType)
   return 'string'
 }

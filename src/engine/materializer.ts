@@ -1,7 +1,9 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import { BatchFeatureView } from '../definitions/batch-feature-view.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { MillraceError } from '../errors.js'
+import { formatTimestamp } from '../expr/format-timestamp.js'
 import { missingColumns } from '../plan/nodes/validate-node.js'
 import { FeatureResolver } from '../plan/resolver.js'
 import type { Window } from './compute-engine.js'
@@ -9,6 +11,7 @@ import { FeaturePlanner, type ViewLookup } from './feature-plan.js'
 import type { LocalComputeEngine } from './local-engine.js'
 import type { RealTimeComputeEngine } from './realtime-engine.js'
 import type { ViewWriteResult, WriteResult } from './results.js'
+import { rowSpineObstacle } from './row-spine.js'
 
 /** The last window of a view, for incremental materialization. */
 export type LastEnd = (view: string) => bigint | undefined
@@ -33,6 +36,8 @@ export class Materializer {
     windowOf: (view: FeatureView) => Window,
     done: (view: string, window: Window) => Promise<void>,
   ): Promise<WriteResult> {
+    if (names !== undefined && !Array.isArray(names))
+      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `views must be a list of names; got ${describeValue(names)}`)
     const chosen = names ? names.map((name) => this.lookup(name)) : all.filter((view) => view.online || view.offline)
     const skipped: ViewWriteResult[] = []
     const ready: FeatureView[] = []
@@ -46,6 +51,11 @@ export class Materializer {
     const views: ViewWriteResult[] = []
     for (const view of ready) {
       const window = windowOf(view)
+      if (window.start > window.end) {
+        const reason = `it is materialized up to ${instant(window.start)}, which is after ${instant(window.end)}`
+        skipped.push({ view: view.name, outcome: 'skipped', reason, online: 0, ignored: 0, offline: 0 })
+        continue
+      }
       const engine = view instanceof OnDemandFeatureView ? this.realtime : this.local
       views.push(await engine.materialize(view as OnDemandFeatureView, window))
       await done(view.name, window)
@@ -78,10 +88,10 @@ export class Materializer {
         return new MillraceError(
           'MILLRACE_INVALID_ARGUMENT',
           `On-demand feature view '${view.name}' has no source views, so no rows to materialize`,
-          {
-            view: view.name,
-          },
+          { view: view.name },
         )
+      const obstacle = rowSpineObstacle(view, this.lookup)
+      if (obstacle) return obstacle
     }
     if (
       view.batchSource === null &&
@@ -98,4 +108,9 @@ export class Materializer {
       )
     return undefined
   }
+}
+
+/** A time in microseconds, for people. */
+function instant(microseconds: bigint): string {
+  return formatTimestamp(microseconds) ?? `${microseconds} microseconds`
 }

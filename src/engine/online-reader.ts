@@ -1,6 +1,6 @@
 import type { Table } from 'apache-arrow'
-import { repeatRow } from '../arrow/repeat-row.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
+import { takeTable } from '../arrow/take-table.js'
 import type { Column } from '../column.js'
 import { EVENT_TIMESTAMP, type SourceRead, type SourceReader, STATUS } from '../plan/context.js'
 import { onlineTable } from '../plan/stored-view.js'
@@ -28,7 +28,7 @@ export class OnlineReader implements SourceReader {
     return reads.map((read, index) => {
       const table = alignedTable(read, results[index]!, this.now)
       // A view without join keys has one row, which is every entity's.
-      return read.keyColumns.length > 0 ? table : repeatRow(table, entities.numRows)
+      return read.keyColumns.length > 0 ? table : takeTable(table, new Int32Array(entities.numRows))
     })
   }
 }

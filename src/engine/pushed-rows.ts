@@ -1,6 +1,6 @@
 import type { Table } from 'apache-arrow'
-import { repeatRow } from '../arrow/repeat-row.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
+import { takeTable } from '../arrow/take-table.js'
 import type { Column } from '../column.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { onlineTable, ROW_CREATED_TIMESTAMP, ROW_EVENT_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
@@ -15,6 +15,7 @@ const LATEST = [ROW_EVENT_TIMESTAMP, ROW_CREATED_TIMESTAMP]
 /** The rows of one push, as views downstream see them. */
 export class PushedRows {
   readonly #columns: ReadonlyMap<string, Column>
+  #effective: Promise<ReadonlyMap<string, Table>> | undefined
 
   constructor(
     readonly services: EngineServices,
@@ -35,6 +36,33 @@ export class PushedRows {
     return new Map([...this.views].map(([view, rows]) => [view.name, rows]))
   }
 
+  /**
+   * The pushed rows by time, without those that a view already has a later row for. A row that comes late changes the
+   * past, which only materializing that window again can compute.
+   */
+  async current(): Promise<PushedRows> {
+    const events = timestampsOf(this.rows, ROW_EVENT_TIMESTAMP)
+    const created = timestampsOf(this.rows, ROW_CREATED_TIMESTAMP)
+    const late = new Uint8Array(this.rows.numRows)
+    for (const [view, rows] of this.views) {
+      const stored = await this.#stored(view, rows)
+      const storedEvents = timestampsOf(stored, ROW_EVENT_TIMESTAMP)
+      const storedCreated = timestampsOf(stored, ROW_CREATED_TIMESTAMP)
+      for (let row = 0; row < late.length; row++)
+        if (isBefore(events[row]!, created[row]!, storedEvents[row]!, storedCreated[row]!)) late[row] = 1
+    }
+    const order = [...late.keys()].filter((row) => late[row] === 0)
+    const before = (a: number, b: number) => isBefore(events[a]!, created[a]!, events[b]!, created[b]!)
+    order.sort((a, b) => Number(before(b, a)) - Number(before(a, b)))
+    return this.take(Int32Array.from(order))
+  }
+
+  /** Some of the pushed rows, by number. */
+  take(numbers: Int32Array): PushedRows {
+    const views = new Map([...this.views].map(([view, rows]) => [view, takeTable(rows, numbers)]))
+    return new PushedRows(this.services, takeTable(this.rows, numbers), views)
+  }
+
   /** The latest pushed row of each key. */
   latest(keys: readonly string[]): Promise<Table> {
     return this.#latest(this.rows, keys)
@@ -53,47 +81,39 @@ export class PushedRows {
   }
 
   /**
-   * For each entity row, each view's row as the online store will hold it once this push is in it: the stored row
-   * where that is newer, else the latest pushed one.
+   * Each view's rows of the pushed keys as the online store will hold them once this push is in it, one a key: the
+   * stored row where that is later, else the latest pushed one.
    */
-  async effectiveRows(entities: Table): Promise<ReadonlyMap<string, Table>> {
+  effectiveRows(): Promise<ReadonlyMap<string, Table>> {
+    this.#effective ??= this.#computeEffective()
+    return this.#effective
+  }
+
+  async #computeEffective(): Promise<ReadonlyMap<string, Table>> {
     const rows = new Map<string, Table>()
-    for (const view of this.views.keys()) rows.set(view.name, await this.#effective(view, entities))
+    for (const [view, pushed] of this.views) rows.set(view.name, await this.#effectiveOf(view, pushed))
     return rows
   }
 
-  async #effective(view: FeatureView, entities: Table): Promise<Table> {
+  async #effectiveOf(view: FeatureView, pushed: Table): Promise<Table> {
     const { backend } = this.services
     const keys = view.joinKeys.map(({ name }) => name)
-    const pushed = await this.#latest(this.views.get(view)!, keys)
-    const mine = conformTable(pushed, rowSchema(view), `feature view '${view.name}'`, [ROW_CREATED_TIMESTAMP])
+    const latest = await this.#latest(pushed, keys)
+    const mine = conformTable(latest, rowSchema(view), `feature view '${view.name}'`, [ROW_CREATED_TIMESTAMP])
     const stored = backend.fromArrow(await this.#stored(view, mine))
     const fresh = backend.fromArrow(mine)
     const both = backend.concat([stored, fresh])
     const effective = backend.dropDuplicates(both, keys, LATEST)
     try {
-      if (keys.length === 0) return repeatRow(await backend.toArrow(effective), entities.numRows)
-      return await this.#joined(keyColumns(entities, keys), effective, keys)
+      return await backend.toArrow(effective)
     } finally {
       for (const frame of [stored, fresh, both, effective]) backend.release(frame)
     }
   }
 
-  async #joined(entities: Table, effective: object, keys: readonly string[]): Promise<Table> {
-    const { backend } = this.services
-    const spine = backend.fromArrow(entities)
-    const joined = backend.join(spine, effective, { on: keys, how: 'left' })
-    try {
-      return await backend.toArrow(joined)
-    } finally {
-      backend.release(joined)
-      backend.release(spine)
-    }
-  }
-
-  /** What the online store holds for the keys of `pushed`: rows it lacks have a null timestamp, so any row is later. */
-  async #stored(view: FeatureView, pushed: Table): Promise<Table> {
-    const columns = columnsFromTable(pushed)
+  /** What the online store holds for the keys of `rows`: rows it lacks have a null timestamp, so any row is later. */
+  async #stored(view: FeatureView, rows: Table): Promise<Table> {
+    const columns = columnsFromTable(rows)
     const keys = view.joinKeys.map(({ name }) => columns.get(name)!)
     const fields = Object.keys(view.schema)
     const read = { table: onlineTable(this.services.project, view), keys, fields }
@@ -101,20 +121,29 @@ export class PushedRows {
     const { found, eventTimestamps, createdTimestamps, columns: values } = result!
     // A row written under another schema is about to be replaced: it counts as absent.
     const absent = found.map((state) => (state === 1 ? 0 : 1))
+    const undated = absent.map((state, row) => (createdTimestamps[row] === NO_TIMESTAMP ? 1 : state))
     const named = new Map(view.joinKeys.map(({ name }, index) => [name, keys[index]!]))
     for (const [index, name] of fields.entries()) named.set(name, values[index]!)
     named.set(ROW_EVENT_TIMESTAMP, maskColumn(timestampColumn(eventTimestamps), absent))
-    const undated = absent.map((state, row) => (createdTimestamps[row] === NO_TIMESTAMP ? 1 : state))
     named.set(ROW_CREATED_TIMESTAMP, maskColumn(timestampColumn(createdTimestamps), undated))
-    return tableFromColumns(named, pushed.numRows)
+    const stored = tableFromColumns(named, found.length)
+    // A view without join keys has one row, whatever the number of rows that ask.
+    return keys.length > 0 ? stored : takeTable(stored, new Int32Array(rows.numRows))
   }
-}
-
-function keyColumns(table: Table, keys: readonly string[]): Table {
-  const columns = columnsFromTable(table)
-  return tableFromColumns(new Map(keys.map((name) => [name, columns.get(name)!])), table.numRows)
 }
 
 function timestampColumn(values: BigInt64Array): Column {
   return { type: 'timestamp', length: values.length, validity: null, values, offsets: null, items: null }
+}
+
+/** A timestamp column's values, the smallest where there is none. */
+function timestampsOf(table: Table, name: string): BigInt64Array {
+  const { values, validity, length } = columnsFromTable(table).get(name)!
+  return BigInt64Array.from({ length }, (_, row) =>
+    validity === null || (validity[row >> 3]! >> (row & 7)) & 1 ? (values as BigInt64Array)[row]! : NO_TIMESTAMP,
+  )
+}
+
+function isBefore(event: bigint, created: bigint, otherEvent: bigint, otherCreated: bigint): boolean {
+  return event < otherEvent || (event === otherEvent && created < otherCreated)
 }

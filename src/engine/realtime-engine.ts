@@ -1,12 +1,15 @@
 import type { Table } from 'apache-arrow'
 import { columnsFromTable } from '../arrow/table-from-columns.js'
+import { takeTable } from '../arrow/take-table.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import type { SourceReader, ViewWrite } from '../plan/context.js'
 import { missingColumns, missingColumnsError } from '../plan/nodes/validate-node.js'
+import { ROW_EVENT_TIMESTAMP } from '../plan/stored-view.js'
 import { AlignedReader } from './aligned-reader.js'
 import { BatchPlan, isComputed } from './batch-plan.js'
 import { ComputeEngine, type EngineServices, type RunResult, type Window } from './compute-engine.js'
+import { EffectiveReader } from './effective-reader.js'
 import { type FeaturePlan, FeaturePlanner } from './feature-plan.js'
 import type { InputRows } from './input-table.js'
 import type { LocalComputeEngine } from './local-engine.js'
@@ -59,13 +62,15 @@ export class RealTimeComputeEngine extends ComputeEngine {
     const offline = push.to !== 'online'
     const rowsOf = new Map<FeatureView, Table>()
     for (const view of push.views) rowsOf.set(view, await this.#rowsOf(view, push.rows))
-    const writes: ViewWrite[] = [...rowsOf].map(([view, rows]) => ({
-      view,
-      rows,
-      online: online && view.online,
-      offline,
-    }))
+    const writes: ViewWrite[] = []
     const skipped: ViewWriteResult[] = []
+    for (const [view, rows] of rowsOf) {
+      if (offline || view.online) writes.push({ view, rows, online: online && view.online, offline })
+      else
+        skipped.push(skippedView(view.name, 'it is declared with online: false; push it offline, or declare it online'))
+    }
+    const warnings: string[] = []
+    let current: PushedRows | undefined
     const pushed = new PushedRows(this.services, push.rows, rowsOf)
     const wanted = (view: FeatureView) => (online && view.online) || (offline && view.offline)
     for (const view of this.#downstream(push.views).filter(wanted)) {
@@ -77,11 +82,19 @@ export class RealTimeComputeEngine extends ComputeEngine {
         continue
       }
       if (online && view.online) writes.push(...(await this.#pushOnline(planner, view, pushed)))
-      if (offline && view.offline) writes.push(...(await this.#pushOffline(planner, view, pushed)))
+      if (!offline || !view.offline) continue
+      current ??= await pushed.current()
+      writes.push(...(await this.#pushOffline(planner, view, current, pushed)))
+      const late = push.rows.numRows - current.rows.numRows
+      if (late > 0)
+        warnings.push(
+          `Feature view '${view.name}' was not computed offline for ${late} rows, which came later than newer ones: materialize it over their time`,
+        )
     }
     const committed = await this.services.committer.commit(writes)
     const views = [...summarize(writes, committed), ...skipped]
-    return { views, warnings: skipped.map(({ view, reason }) => `Feature view '${view}' was not computed: ${reason}`) }
+    warnings.push(...skipped.map(({ view, reason }) => `Feature view '${view}' was not written: ${reason}`))
+    return { views, warnings }
   }
 
   /** Pushed rows as `view` has them: as they are, or transformed. */
@@ -115,18 +128,34 @@ export class RealTimeComputeEngine extends ComputeEngine {
   ): Promise<readonly ViewWrite[]> {
     const plan = planner.writePlan([{ view, targets: { online: true, offline: false } }])
     const entities = await pushed.latest(view.joinKeys.map(({ name }) => name))
-    const reader = new AlignedReader(await pushed.effectiveRows(entities), this.#onlineReader())
-    return (await this.run(plan.plan, entities, reader)).writes
+    return (await this.run(plan.plan, entities, await this.#effectiveReader(pushed))).writes
   }
 
+  /**
+   * Computes the offline rows of an on-demand view. A pushed row is an event of the view, computed with its own values,
+   * where no other source has a later row; where one has, the event is that one's, and what is true at its time are the
+   * latest rows of all sources.
+   */
   async #pushOffline(
     planner: FeaturePlanner,
     view: OnDemandFeatureView,
+    current: PushedRows,
     pushed: PushedRows,
   ): Promise<readonly ViewWrite[]> {
-    const plan = planner.writePlan([{ view, targets: { online: false, offline: true } }])
-    const reader = new AlignedReader(pushed.ownRows(), this.#onlineReader())
-    return (await this.run(plan.plan, pushed.rows, reader)).writes
+    const { plan } = planner.writePlan([{ view, targets: { online: false, offline: true } }])
+    const effective = await this.#effectiveReader(pushed)
+    const own = await this.run(plan, current.rows, new AlignedReader(current.ownRows(), effective))
+    const [write] = own.writes
+    const { first: kept, second: overtaken } = splitByTime(write!.rows, current.rows)
+    if (overtaken.length === 0) return own.writes
+    const keys = view.joinKeys.map(({ name }) => name)
+    const latest = await this.run(plan, await current.take(overtaken).latest(keys), effective)
+    return [{ ...write!, rows: takeTable(write!.rows, kept) }, ...latest.writes]
+  }
+
+  /** Reads the online store as it will be once a push is in it. */
+  async #effectiveReader(pushed: PushedRows): Promise<SourceReader> {
+    return new EffectiveReader(this.services.backend, await pushed.effectiveRows(), this.#onlineReader())
   }
 
   #onlineReader(): OnlineReader {
@@ -205,6 +234,16 @@ export class RealTimeComputeEngine extends ComputeEngine {
     if (view.online) await runOver(spine.keys(window.start, window.end), { online: true, offline: false })
     if (view.offline) await runOver(spine.events(window.start, window.end), { online: false, offline: true })
     return { view: view.name, outcome: 'written', ...total }
+  }
+}
+
+/** The numbers of the rows whose event timestamps are the same in both tables, and of the others. */
+function splitByTime(a: Table, b: Table): { readonly first: Int32Array; readonly second: Int32Array } {
+  const [left, right] = [a, b].map((table) => columnsFromTable(table).get(ROW_EVENT_TIMESTAMP)!.values as BigInt64Array)
+  const numbers = Int32Array.from({ length: a.numRows }, (_, row) => row)
+  return {
+    first: numbers.filter((row) => left![row] === right![row]),
+    second: numbers.filter((row) => left![row] !== right![row]),
   }
 }
 

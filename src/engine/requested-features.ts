@@ -1,3 +1,4 @@
+import { describeValue } from '../arrow/invalid-value.js'
 import type { FeatureService } from '../definitions/feature-service.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { MillraceError } from '../errors.js'
@@ -11,6 +12,18 @@ export interface RequestedFeature {
   readonly feature: string
   /** The feature's name in the answer. */
   readonly name: string
+}
+
+/** Takes what a caller names features by. Throws MILLRACE_INVALID_ARGUMENT for anything but a list or a service's name. */
+export function checkFeatures(features: unknown): readonly string[] | { readonly service: string } {
+  if (Array.isArray(features)) return features
+  if (typeof features === 'object' && features !== null && Object.hasOwn(features, 'service'))
+    return features as { readonly service: string }
+  throw new MillraceError(
+    'MILLRACE_INVALID_ARGUMENT',
+    `Features are named by a list of references 'view:feature', a feature service, or { service: name }; got ${describeValue(features)}`,
+    { features },
+  )
 }
 
 /**

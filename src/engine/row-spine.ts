@@ -42,17 +42,12 @@ export class RowSpine {
     readonly backend: DataFrameBackend,
     readonly history: History,
   ) {
+    const obstacle = rowSpineObstacle(view, lookup)
+    if (obstacle) throw obstacle
     this.#keys = view.joinKeys.map(({ name }) => name)
     const leaves = leavesOf(view, lookup)
-    const isFull = (leaf: Leaf) => this.#keys.every((name) => leaf.keyColumns.includes(name))
-    this.#full = leaves.filter(isFull)
-    this.#partial = leaves.filter((leaf) => !isFull(leaf))
-    if (this.#full.length === 0)
-      throw new MillraceError(
-        'MILLRACE_INVALID_ARGUMENT',
-        `The rows of on-demand feature view '${view.name}' cannot be enumerated: no source view has all of its join keys [${this.#keys.join(', ')}]; add one that has`,
-        { view: view.name, joinKeys: this.#keys },
-      )
+    this.#full = leaves.filter((leaf) => isFull(view, leaf))
+    this.#partial = leaves.filter((leaf) => !isFull(view, leaf))
   }
 
   /** The keys that have an event in [start, end], each once, to be computed as of `end`. */
@@ -140,6 +135,21 @@ export class RowSpine {
       if (seen !== undefined) this.backend.release(seen)
     }
   }
+}
+
+/** Why the rows of `view` cannot be enumerated, if they cannot. */
+export function rowSpineObstacle(view: OnDemandFeatureView, lookup: ViewLookup): MillraceError | undefined {
+  if (leavesOf(view, lookup).some((leaf) => isFull(view, leaf))) return undefined
+  const joinKeys = view.joinKeys.map(({ name }) => name)
+  return new MillraceError(
+    'MILLRACE_INVALID_ARGUMENT',
+    `The rows of on-demand feature view '${view.name}' cannot be enumerated: no source view has all of its join keys [${joinKeys.join(', ')}]; add one that has, or push`,
+    { view: view.name, joinKeys },
+  )
+}
+
+function isFull(view: OnDemandFeatureView, leaf: Leaf): boolean {
+  return view.joinKeys.every(({ name }) => leaf.keyColumns.includes(name))
 }
 
 function leavesOf(view: OnDemandFeatureView, lookup: ViewLookup): readonly Leaf[] {

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { FeatureStore } from '../feature-store.js'
 import { detail, errorReply } from './error-reply.js'
 import { MaterializeJobs } from './materialize-jobs.js'
@@ -74,15 +74,17 @@ function answerErrors(app: FastifyInstance, onError: (error: unknown) => void): 
     methods.set(url, known)
     for (const name of [method].flat()) known.add(name)
   })
-  app.setErrorHandler((error, _request, reply) => {
-    const { status, body, code } = errorReply(error)
-    if (status >= 500) onError(error)
-    if (code !== undefined) reply.header('millrace-error', code)
-    return sendJson(reply, body, status)
-  })
+  app.setErrorHandler((error, _request, reply) => tell(error, reply, onError))
   app.setNotFoundHandler((request, reply) => {
     const allowed = methods.get(request.url.split('?', 1)[0]!)
     if (allowed === undefined) return sendJson(reply, detail('Not Found'), 404)
     return sendJson(reply.header('allow', [...allowed].join(', ')), detail('Method Not Allowed'), 405)
   })
+}
+
+function tell(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {
+  const { status, body, code } = errorReply(error)
+  if (status >= 500) onError(error)
+  if (code !== undefined) reply.header('millrace-error', code)
+  return sendJson(reply, body, status)
 }

@@ -3,7 +3,7 @@ import { columnsFromTable } from '../arrow/table-from-columns.js'
 import { rowsFromTable, tableFromRows } from '../arrow/table-from-rows.js'
 import type { Transformation } from '../definitions/transformation.js'
 import { MillraceError } from '../errors.js'
-import type { Schema } from '../types.js'
+import type { InputRow, Schema } from '../types.js'
 import { runAssemblyScript } from './run-assemblyscript.js'
 
 /**
@@ -42,7 +42,7 @@ function run(view: string, transformation: Transformation, table: Table, schema:
       const fn = loaded(view, transformation.fn)
       return tableFromRows(
         schema,
-        rowsFromTable(table).map((row) => fn(row)),
+        rowsFromTable(table).map((row) => checkRow(fn(row), schema)),
       )
     }
     case 'arrow':
@@ -56,6 +56,14 @@ function run(view: string, transformation: Transformation, table: Table, schema:
         { view },
       )
   }
+}
+
+/** A result must name every output; a promise, or a typing error in a name, would otherwise pass as nulls. */
+function checkRow(row: InputRow, schema: Schema): InputRow {
+  if (typeof row !== 'object' || row === null) throw new Error(`it gave ${String(row)} for a row, not an object`)
+  for (const name of Object.keys(schema))
+    if (!Object.hasOwn(row, name)) throw new Error(`it gave no '${name}' for a row: give null where there is no value`)
+  return row
 }
 
 function loaded<F>(view: string, fn: F | null): F {

@@ -2,9 +2,8 @@ import type { Table } from 'apache-arrow'
 import { columnsFromTable, tableFromColumns } from './table-from-columns.js'
 import { takeColumn } from './take-column.js'
 
-/** A table of `length` rows, each of which is the one row of `table`. */
-export function repeatRow(table: Table, length: number): Table {
-  const rows = new Int32Array(length)
+/** The rows of `table` by number, in the order of `rows`; a row may come any number of times. */
+export function takeTable(table: Table, rows: Int32Array): Table {
   const columns = [...columnsFromTable(table)].map(([name, column]) => [name, takeColumn(column, rows)] as const)
-  return tableFromColumns(new Map(columns), length)
+  return tableFromColumns(new Map(columns), rows.length)
 }
