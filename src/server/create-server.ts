@@ -28,6 +28,8 @@ export function createServer(store: FeatureStore, options: ServerOptions = {}): 
   const jobs = new MaterializeJobs(settings.onError)
   const app = Fastify({
     bodyLimit: settings.bodyLimit,
+    // What reaches no route, such as a path that does not decode, is told in the same form.
+    frameworkErrors: (error, _request, reply) => tell(error, reply, settings.onError),
     requestTimeout: settings.requestTimeout,
     http: {
       // Node (20.20) keeps no requestTimeout that is shorter than headersTimeout, and looks only every 30 seconds; the
