@@ -9,7 +9,7 @@ import { distance } from 'fastest-levenshtein'
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   // Callers without TypeScript may pass anything for a name; what it is not is for them to say.
-  const wanted = String(name).slice(0, 256).toLowerCase()
+  const wanted = (typeof name === 'string' ? name : '').slice(0, 256).toLowerCase()
   let nearest: string | undefined
   let fewest = Math.max(wanted.length < 4 ? 1 : 2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {

@@ -55,7 +55,7 @@ function inferFresh(expr: Expr, inference: Inference): TypedExpr | WeakLiteral {
     case 'literal':
       return inferLiteral(expr)
     case 'call': {
-      if (!Array.isArray(expr.args)) throw typeError(`A call of ${expr.fn} has no list of arguments`)
+      if (!Array.isArray(expr.args)) throw typeError(`A call of ${describeValue(expr.fn)} has no list of arguments`)
       const args = expr.args.map((arg) => inferNode(arg, inference))
       return expr.fn === 'cast' ? inferCast(expr, args) : inferCall(expr, args)
     }
@@ -67,9 +67,10 @@ function inferFresh(expr: Expr, inference: Inference): TypedExpr | WeakLiteral {
 }
 
 function inferColumn({ name }: ColumnExpr, schema: Schema): TypedExpr {
-  const type = typeof name === 'string' && Object.hasOwn(schema, name) ? schema[name] : undefined
+  if (typeof name !== 'string') throw typeError(`A column has a name that is no text: ${describeValue(name)}`)
+  const type = Object.hasOwn(schema, name) ? schema[name] : undefined
   if (type) return { kind: 'column', name, type }
-  const remedy = suggestName(String(name), Object.keys(schema))
+  const remedy = suggestName(name, Object.keys(schema))
   throw new MillraceError('MILLRACE_FEATURE_NOT_FOUND', `No column of the name "${name}"; ${remedy}`, { name })
 }
 

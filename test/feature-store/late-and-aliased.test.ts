@@ -18,15 +18,19 @@ import {
 
 const driver = new Entity({ name: 'driver', joinKey: 'driver_id', type: Int64 })
 const rider = new Entity({ name: 'rider', joinKey: 'rider_id', type: Int64 })
-const feature = <const Name extends string, const Field extends string>(name: Name, field: Field, entity: Entity = driver) =>
+const feature = <const Name extends string, const Field extends string, E extends Entity>(
+  name: Name,
+  field: Field,
+  entity: E,
+) =>
   new FeatureView({
     name,
     entities: [entity],
     schema: { [field]: Int64 } as { readonly [K in Field]: 'int64' },
     source: new PushSource({ name: `${name}_push` }),
   })
-const v = feature('v', 'a')
-const w = feature('w', 'b')
+const v = feature('v', 'a', driver)
+const w = feature('w', 'b', driver)
 
 async function open(definitions: readonly Definition[], backend: string) {
   const warnings: string[] = []
