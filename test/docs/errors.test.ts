@@ -3,6 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { documentedCodes, type ErrorFacts, errorFacts, withErrorFacts } from '../../scripts/documentation/error-page.js'
 import { withProject } from '../../scripts/documentation/source-program.js'
+import { assertUpToDate } from './up-to-date.js'
 
 const root = process.cwd()
 const page = readFileSync('docs/errors.md', 'utf8')
@@ -31,7 +32,7 @@ test('every section says what the error means, its cause and the remedy', () => 
 })
 
 test('the values and statuses are those of the source', () => {
-  assert.is(page, withErrorFacts(page, facts), 'run: npm run docs')
+  assertUpToDate(page, withErrorFacts(page, facts))
 })
 
 test('facts replace older ones, and a code without any keeps its section', () => {
