@@ -55,6 +55,8 @@ function inferFresh(expr: Expr, inference: Inference): TypedExpr | WeakLiteral {
     case 'literal':
       return inferLiteral(expr)
     case 'call': {
+      if (typeof expr.fn !== 'string')
+        throw typeError(`A call has a function that is no text: ${describeValue(expr.fn)}`)
       if (!Array.isArray(expr.args)) throw typeError(`A call of ${describeValue(expr.fn)} has no list of arguments`)
       const args = expr.args.map((arg) => inferNode(arg, inference))
       return expr.fn === 'cast' ? inferCast(expr, args) : inferCall(expr, args)
@@ -114,7 +116,7 @@ function inferCast(expr: CallExpr, args: readonly (TypedExpr | WeakLiteral)[]): 
 function inferCall(expr: CallExpr, args: readonly (TypedExpr | WeakLiteral)[]): TypedExpr {
   const definition = functions.get(expr.fn)
   if (!definition) {
-    const remedy = suggestName(String(expr.fn), functions.keys())
+    const remedy = suggestName(expr.fn, functions.keys())
     throw new MillraceError('MILLRACE_UNKNOWN_FUNCTION', `No function of the name "${expr.fn}"; ${remedy}`, {
       name: expr.fn,
     })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { rowsFromTable } from '../../src/index.js'
@@ -15,21 +16,29 @@ interface Killed {
   readonly begun: number
 }
 
-/** Runs a writer and kills it `delay` ms after its store is open. */
-function killWriter(folder: string, first: number, delay: number): Promise<Killed> {
+/** The writer as one file that starts fast: most of a kill's time is the start of its process. */
+const writer = 'node_modules/.cache/millrace/push-writer.mjs'
+await build({
+  entryPoints: ['test/fault/push-writer.ts'],
+  outfile: writer,
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+})
+
+/** Runs a writer and kills it `delay` ms after it has begun its push number `pushes`. */
+function killWriter(folder: string, first: number, pushes: number, delay: number): Promise<Killed> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/fault/push-writer.ts', folder, String(first)])
+    const child = spawn(process.execPath, [writer, folder, String(first)])
     let output = ''
     let problems = ''
     let killed = false
     child.stdout.on('data', (chunk) => {
-      const opened = !output.includes('open\n')
       output += chunk
-      if (!opened || !output.includes('open\n')) return
-      setTimeout(() => {
-        killed = true
-        child.kill('SIGKILL')
-      }, delay)
+      if (killed || !output.includes(`begin ${first + pushes - 1}\n`)) return
+      killed = true
+      setTimeout(() => child.kill('SIGKILL'), delay)
     })
     child.stderr.on('data', (chunk) => (problems += chunk))
     child.on('close', () => {
@@ -89,7 +98,7 @@ test(`kill -9 at ${kills} random moments of pushes to both stores loses nothing 
   let pushes = 0
   try {
     for (let kill = 0; kill < kills; kill++) {
-      const { acknowledged, begun } = await killWriter(folder, next, Math.random() * 400)
+      const { acknowledged, begun } = await killWriter(folder, next, 1 + (kill % 3), Math.random() * 60)
       const store = await openOnDisk(folder)
       const online = await lastOnline(store)
       const least = acknowledged < next ? shown : acknowledged
