@@ -120,7 +120,7 @@ if (pairs.length === 0) console.log('# golden/http.json is not here: the replay 
     }
     assert.is(replayed, 41)
     console.log(
-      `# ${replayed} of Feast's answers replayed: ${alike} alike, ${knownDifferences.size} with a known difference`,
+      `\n# ${replayed} of Feast's answers replayed: ${alike} alike, ${knownDifferences.size} with a known difference`,
     )
   },
 )
