@@ -2,11 +2,12 @@ import { type Table, tableFromIPC } from 'apache-arrow'
 import { tableToIpc } from '../arrow/table-to-ipc.js'
 import { MillraceError } from '../errors.js'
 import type { ViewWrite } from '../plan/context.js'
-import { offlineTable, onlineWrite, ROW_CREATED_TIMESTAMP, rowSchema } from '../plan/stored-view.js'
+import { offlineTable, onlineWrite, ROW_CREATED_TIMESTAMP, rowSchema, type StoredView } from '../plan/stored-view.js'
 import type { Journal } from '../stores/journal.js'
 import type { OfflineStore, OfflineWrite } from '../stores/offline/offline-store.js'
 import type { OnlineStore, OnlineWriteResult } from '../stores/online/online-store.js'
 import { conformTable } from './conform-table.js'
+import { SerialQueue } from './serial-queue.js'
 
 /** What the online store did with each write that went to it, in the order of the writes. */
 export type CommitResult = readonly (OnlineWriteResult | null)[]
@@ -19,6 +20,8 @@ export type CommitResult = readonly (OnlineWriteResult | null)[]
  * commit is whole in both stores, one that was not acknowledged is whole or absent once recovery has run.
  */
 export class Committer {
+  readonly #offlineSteps = new SerialQueue()
+
   constructor(
     readonly project: string,
     readonly online: OnlineStore,
@@ -36,8 +39,22 @@ export class Committer {
     if (!conformed.some((write) => write.offline)) return this.#writeOnline(conformed)
     // What the stores would refuse must not be journalled: it could never be completed.
     this.offline.check(this.#appends(conformed))
-    const id = await this.journal.begin(encodeIntent(conformed))
-    return this.#complete(id, conformed)
+    return this.#offlineSteps.run(async () => {
+      const id = await this.journal.begin(encodeIntent(conformed))
+      return this.#complete(id, conformed)
+    })
+  }
+
+  /**
+   * Joins the small files that appends leave in the data sets of `views`, between two commits: an append may be
+   * repeated only while its intent is pending, so the names of all others are forgotten.
+   */
+  compact(views: readonly StoredView[]): Promise<void> {
+    return this.#offlineSteps.run(async () => {
+      const pending: string[] = []
+      for await (const { id } of this.journal.pending()) pending.push(id)
+      for (const view of views) await this.offline.compact(offlineTable(this.project, view), { pending })
+    })
   }
 
   /** Completes the commits that a crash interrupted, oldest first, and returns how many there were. */

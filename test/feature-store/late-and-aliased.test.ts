@@ -198,6 +198,21 @@ for (const backend of ['js', 'wasm']) {
     }
   })
 
+  late('compaction changes nothing that is read', async () => {
+    const { store } = await open([driver, v], backend)
+    for (let time = 1n; time <= 5n; time++)
+      await store.push('v_push', [{ driver_id: 1, a: time, event_timestamp: time }], both)
+    const read = async () => {
+      const entities = [1n, 3n, 5n].map((event_timestamp) => ({ driver_id: 1, event_timestamp }))
+      return rowsFromTable(await store.getHistoricalFeatures({ features: ['v:a'], entities })).map(({ a }) => a)
+    }
+    assert.equal(await read(), [1n, 3n, 5n])
+    await store.compact()
+    assert.equal(await read(), [1n, 3n, 5n])
+    assert.is(await codeOf(() => store.compact(['nope'])), 'MILLRACE_FEATURE_VIEW_NOT_FOUND')
+    await store.close()
+  })
+
   late('arguments of a caller without TypeScript are checked', async () => {
     const { store } = await open([driver, v], backend)
     const any = store as never as Record<string, (...args: readonly unknown[]) => Promise<unknown>>
