@@ -1,13 +1,17 @@
 // Runs every test file in a process of its own, two at a time, and adds up what uvu reports.
-// Usage: tsx test/run.ts [substring of a path ...]
+// Usage: tsx test/run.ts [part of a path | not:part of a path ...]
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
-const filters = process.argv.slice(2)
+const parts = process.argv.slice(2)
+const wanted = parts.filter((part) => !part.startsWith('not:'))
+const unwanted = parts.filter((part) => part.startsWith('not:')).map((part) => part.slice(4))
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.test.ts') && (filters.length === 0 || filters.some((part) => path.includes(part))))
+  .filter((path) => path.endsWith('.test.ts'))
+  .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
+  .filter((path) => !unwanted.some((part) => path.includes(part)))
   .sort()
 
 interface Outcome {
