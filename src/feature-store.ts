@@ -10,7 +10,7 @@ import type { FeatureRow } from './definitions/inference.js'
 import { OnDemandFeatureView } from './definitions/on-demand-feature-view.js'
 import type { PushSource } from './definitions/push-source.js'
 import type { RequestSource } from './definitions/request-source.js'
-import { checkArguments } from './engine/check-arguments.js'
+import { checkArguments, checkTarget, describeInstant, microseconds } from './engine/check-arguments.js'
 import { Committer } from './engine/commit.js'
 import type { EngineServices } from './engine/compute-engine.js'
 import { ENTITY_TIMESTAMP, HistoricalRequest } from './engine/historical-request.js'
@@ -27,69 +27,22 @@ import {
   featuresOfService,
   type RequestedFeature,
 } from './engine/requested-features.js'
-import type { MaterializeProgress, OnlineAnswer, PushTarget, WriteResult } from './engine/results.js'
+import type { OnlineAnswer, PushTarget, WriteResult } from './engine/results.js'
 import { ViewRows } from './engine/view-rows.js'
 import { MillraceError } from './errors.js'
+import {
+  type FeatureStoreOptions,
+  type HistoricalOptions,
+  type MaterializeOptions,
+  type OnlineOptions,
+  openOptions,
+} from './feature-store-options.js'
 import { nearestName } from './nearest-name.js'
 import type { RegistryDiff } from './registry/diff.js'
+import { findRegistered } from './registry/find-registered.js'
 import { ProjectRegistry } from './registry/project-registry.js'
-import type { RegistryStore } from './registry/registry-store.js'
-import type { Journal } from './stores/journal.js'
 import { MemoryJournal } from './stores/memory-journal.js'
-import type { OfflineStore } from './stores/offline/offline-store.js'
-import type { OnlineStore, OnlineTable } from './stores/online/online-store.js'
-
-/** What a feature store is made of. */
-export interface FeatureStoreOptions<Definitions extends readonly Definition[]> {
-  readonly project: string
-  readonly registry: RegistryStore
-  readonly onlineStore: OnlineStore
-  readonly offlineStore: OfflineStore
-  /** Makes commits to both stores whole across crashes; by default in memory, for stores that a crash empties anyway. */
-  readonly journal?: Journal
-  /** A backend's name in the {@link BackendFactory}; default `wasm`. */
-  readonly backend?: string
-  /** What `apply` applies by default; their types are the store's, and their code is what views of the registry run. */
-  readonly definitions?: Definitions
-  /** Makes the path of a file source one that the offline store can read; by default it is taken as it is. */
-  readonly resolvePath?: (path: string) => string
-  /** The time; default the system's. Online ttl counts from it. */
-  readonly clock?: () => Date
-  /** Told each warning of a read or a write, beside the result that carries it; default `console.warn`. */
-  readonly onWarning?: (message: string) => void
-}
-
-/** What `getOnlineFeatures` is asked. */
-export interface OnlineOptions<References, Full extends boolean> {
-  /** References `view:feature`, or a feature service, or the name of one. */
-  readonly features: readonly References[] | FeatureService | { readonly service: string }
-  /** Rows of join keys, and request data where `transform` needs it: objects or columns. */
-  readonly entities: InputRows
-  /** Compute on-demand features from their sources; default false: read them as they were stored. */
-  readonly transform?: boolean
-  /** Name features `view__feature` in the answer; default false: `feature`. */
-  readonly fullFeatureNames?: Full
-}
-
-/** What `getHistoricalFeatures` is asked. */
-export interface HistoricalOptions<References> {
-  readonly features: readonly References[] | FeatureService | { readonly service: string }
-  /** Rows of join keys, `event_timestamp`, request data, and any columns of your own, which come back as they are. */
-  readonly entities: InputRows
-  /** Compute on-demand features at each row; default true. False reads what was materialized offline. */
-  readonly transform?: boolean
-  readonly fullFeatureNames?: boolean
-}
-
-/** What `materialize` is asked. */
-export interface MaterializeOptions {
-  /** First and last event timestamp, both included: Dates, or microseconds since the epoch. */
-  readonly start: Date | bigint
-  readonly end: Date | bigint
-  /** Names of views; default all that are written anywhere. */
-  readonly views?: readonly string[]
-  readonly onProgress?: (progress: MaterializeProgress) => void
-}
+import type { OnlineTable } from './stores/online/online-store.js'
 
 /** How many feature lists keep their plan. */
 const PLANS_KEPT = 256
@@ -349,7 +302,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Throws MILLRACE_OBJECT_NOT_FOUND. */
   getEntity(name: string): Entity {
-    return found(this.#registry.state.entities, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Entity', this.project)
+    return findRegistered(this.#registry.state.entities, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Entity', this.project)
   }
 
   /** All views, of every kind. */
@@ -359,7 +312,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Finds a view of any kind. Throws MILLRACE_FEATURE_VIEW_NOT_FOUND with the nearest name. */
   getFeatureView(name: string): FeatureView {
-    return found(
+    return findRegistered(
       this.#registry.state.featureViews,
       name,
       'MILLRACE_FEATURE_VIEW_NOT_FOUND',
@@ -391,7 +344,13 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Throws MILLRACE_OBJECT_NOT_FOUND. */
   getDataSource(name: string): FileSource | PushSource | RequestSource {
-    return found(this.#registry.state.dataSources, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Data source', this.project)
+    return findRegistered(
+      this.#registry.state.dataSources,
+      name,
+      'MILLRACE_OBJECT_NOT_FOUND',
+      'Data source',
+      this.project,
+    )
   }
 
   /** All feature services. */
@@ -401,7 +360,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Throws MILLRACE_FEATURE_SERVICE_NOT_FOUND with the nearest name. */
   getFeatureService(name: string): FeatureService {
-    return found(
+    return findRegistered(
       this.#registry.state.featureServices,
       name,
       'MILLRACE_FEATURE_SERVICE_NOT_FOUND',
@@ -508,61 +467,5 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   }
 }
 
-const openOptions: readonly (keyof FeatureStoreOptions<readonly Definition[]>)[] = [
-  'project',
-  'registry',
-  'onlineStore',
-  'offlineStore',
-  'journal',
-  'backend',
-  'definitions',
-  'resolvePath',
-  'clock',
-  'onWarning',
-]
-
+/** Where a view that never expires begins when it was never materialized. */
 const EARLIEST = -(2n ** 62n)
-
-function describeInstant(instant: Date | bigint): string {
-  return typeof instant === 'bigint' ? `${instant} microseconds` : instant.toISOString()
-}
-
-function microseconds(date: Date | bigint, option: string): bigint {
-  if (typeof date === 'bigint' && BigInt.asIntN(64, date) === date) return date
-  if (date instanceof Date && !Number.isNaN(date.getTime())) return BigInt(date.getTime()) * 1000n
-  throw new MillraceError(
-    'MILLRACE_INVALID_ARGUMENT',
-    `The option ${option} must be a valid Date, or a bigint of microseconds, got ${String(date)}`,
-    { option },
-  )
-}
-
-function checkTarget(to: PushTarget): PushTarget {
-  const targets: readonly string[] = ['online', 'offline', 'online_and_offline']
-  if (targets.includes(to)) return to
-  throw new MillraceError(
-    'MILLRACE_INVALID_ARGUMENT',
-    `${String(to)} is not a supported push format. Please specify one of these ['online', 'offline', 'online_and_offline'].`,
-    { to },
-  )
-}
-
-function found<T>(
-  all: ReadonlyMap<string, T>,
-  name: string,
-  code: ConstructorParameters<typeof MillraceError>[0],
-  what: string,
-  project: string,
-): T {
-  const value = all.get(name)
-  if (value !== undefined) return value
-  const nearest = nearestName(name, all.keys())
-  throw new MillraceError(
-    code,
-    `${what} ${name} does not exist in project ${project}${nearest ? `. Did you mean '${nearest}'?` : ''}`,
-    {
-      name,
-      nearest,
-    },
-  )
-}

@@ -49,13 +49,13 @@ export { coalesce, col, concat, cross, Expression, greatest, haversine, least, l
 export { expr } from './expr/expr.js'
 export { parseExpression } from './expr/parse.js'
 export { printExpression } from './expr/print.js'
-export {
-  FeatureStore,
-  type FeatureStoreOptions,
-  type HistoricalOptions,
-  type MaterializeOptions,
-  type OnlineOptions,
-} from './feature-store.js'
+export { FeatureStore } from './feature-store.js'
+export type {
+  FeatureStoreOptions,
+  HistoricalOptions,
+  MaterializeOptions,
+  OnlineOptions,
+} from './feature-store-options.js'
 export type { ExecutionContext, NodeStatistics } from './plan/context.js'
 export { ExecutionPlan } from './plan/execution-plan.js'
 export { DAGNode } from './plan/node.js'

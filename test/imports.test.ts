@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ['transform'],
   ['plan'],
   ['engine'],
-  ['feature-store'],
+  ['feature-store', 'feature-store-options'],
   ['config'],
   ['index', 'backend', 'node', 'testing'],
   ['server'],

@@ -35,6 +35,8 @@ export function columnFromVector(vector: Vector, field: string): Column {
 }
 
 function columnFromData(data: Data, type: DataType, field: string, dictionaries: Map<Vector, Column>): Column {
+  if (!Number.isSafeInteger(data.offset) || data.offset < 0)
+    throw damagedVector(field, `its first row is number ${data.offset}`)
   const validity = validityOf(data, field)
   if (data.typeId === Type.Dictionary) return decodeDictionary(data, validity, field, dictionaries)
   if (isArrayType(type)) {

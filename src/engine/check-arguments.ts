@@ -1,6 +1,7 @@
 import { describeValue } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 import { suggestName } from '../nearest-name.js'
+import type { PushTarget } from './results.js'
 
 /**
  * Checks that a call's options are an object of known options: a misspelt one would otherwise do nothing, silently.
@@ -20,4 +21,31 @@ export function checkArguments(options: unknown, known: readonly string[], call:
         `${call} has no option '${name}' (${suggestName(name, known)})`,
         { name },
       )
+}
+
+/** Writes an instant as callers give it. */
+export function describeInstant(instant: Date | bigint): string {
+  return typeof instant === 'bigint' ? `${instant} microseconds` : instant.toISOString()
+}
+
+/** An instant in microseconds. Throws MILLRACE_INVALID_ARGUMENT for what is none, or not in int64. */
+export function microseconds(date: Date | bigint, option: string): bigint {
+  if (typeof date === 'bigint' && BigInt.asIntN(64, date) === date) return date
+  if (date instanceof Date && !Number.isNaN(date.getTime())) return BigInt(date.getTime()) * 1000n
+  throw new MillraceError(
+    'MILLRACE_INVALID_ARGUMENT',
+    `The option ${option} must be a valid Date, or a bigint of microseconds, got ${String(date)}`,
+    { option },
+  )
+}
+
+/** Checks where a push goes. Throws MILLRACE_INVALID_ARGUMENT. */
+export function checkTarget(to: PushTarget): PushTarget {
+  const targets: readonly string[] = ['online', 'offline', 'online_and_offline']
+  if (targets.includes(to)) return to
+  throw new MillraceError(
+    'MILLRACE_INVALID_ARGUMENT',
+    `${String(to)} is not a supported push format. Please specify one of these ['online', 'offline', 'online_and_offline'].`,
+    { to },
+  )
 }

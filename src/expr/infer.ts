@@ -69,11 +69,11 @@ function inferFresh(expr: Expr, inference: Inference): TypedExpr | WeakLiteral {
 }
 
 function inferColumn({ name }: ColumnExpr, schema: Schema): TypedExpr {
-  if (typeof name !== 'string') throw typeError(`A column has a name that is no text: ${describeValue(name)}`)
-  const type = Object.hasOwn(schema, name) ? schema[name] : undefined
+  const type = typeof name === 'string' && Object.hasOwn(schema, name) ? schema[name] : undefined
   if (type) return { kind: 'column', name, type }
   const remedy = suggestName(name, Object.keys(schema))
-  throw new MillraceError('MILLRACE_FEATURE_NOT_FOUND', `No column of the name "${name}"; ${remedy}`, { name })
+  const written = typeof name === 'string' ? `"${name}"` : describeValue(name)
+  throw new MillraceError('MILLRACE_FEATURE_NOT_FOUND', `No column of the name ${written}; ${remedy}`, { name })
 }
 
 function inferLiteral({ type, value }: LiteralExpr): TypedLiteral | WeakLiteral {
