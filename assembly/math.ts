@@ -5,6 +5,8 @@
 // Error against the exact result: exp, log and pow < 0.53 ULP; sin, cos, tan, log1p, expm1, atan2 < 1 ULP; tanh < 2 ULP.
 // WebAssembly has no fused multiply-add and one rounding mode, so these are the same bits on every machine.
 
+import { cosMedium, isMediumAngle, sinMedium, tanMedium } from './reduce-angle'
+
 /** e^x. */
 export function exp(x: f64): f64 {
   return NativeMath.exp(x)
@@ -33,17 +35,17 @@ export function pow(x: f64, y: f64): f64 {
 
 /** Sine of radians. */
 export function sin(x: f64): f64 {
-  return NativeMath.sin(x)
+  return isMediumAngle(x) ? sinMedium(x) : NativeMath.sin(x)
 }
 
 /** Cosine of radians. */
 export function cos(x: f64): f64 {
-  return NativeMath.cos(x)
+  return isMediumAngle(x) ? cosMedium(x) : NativeMath.cos(x)
 }
 
 /** Tangent of radians. */
 export function tan(x: f64): f64 {
-  return NativeMath.tan(x)
+  return isMediumAngle(x) ? tanMedium(x) : NativeMath.tan(x)
 }
 
 /** Angle of the point (x, y) in radians, from -pi to pi. */

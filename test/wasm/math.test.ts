@@ -63,6 +63,20 @@ for (const [name, ours] of Object.entries(unary)) {
   })
 }
 
+test("angles of every size are within 4 units in the last place of the host's", () => {
+  const turns = fc.double({ min: 1, max: 2, maxExcluded: true, noNaN: true })
+  fc.assert(
+    fc.property(turns, fc.boolean(), (fraction, negative) => {
+      for (let exponent = 10; exponent < 1023; exponent = exponent < 30 ? exponent + 1 : exponent * 2) {
+        const x = (negative ? -fraction : fraction) * 2 ** exponent
+        for (const name of ['sin', 'cos', 'tan'] as const)
+          if (distance(unary[name](x), Math[name](x)) > 4) throw new Error(`${name}(${x})`)
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 for (const [name, ours] of Object.entries(binary)) {
   const host = name === 'pow' ? ieeePow : Math.atan2
   test(`${name} is within 2 units in the last place of the host's, with its special values`, () => {
