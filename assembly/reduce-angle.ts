@@ -17,7 +17,6 @@ const FIRST_WORD: u32 = 0x413921fb
 const END: f64 = 4194304
 
 /** Says whether an angle is one of those that are reduced here. */
-// @ts-ignore: decorator
 @inline
 export function isMediumAngle(x: f64): bool {
   return (<u32>(reinterpret<u64>(x) >> 32) & 0x7fffffff) >= FIRST_WORD && abs<f64>(x) < END
