@@ -1,4 +1,6 @@
+import { exp_f64x2, expm1_f64x2, sigmoid_f64x2, tanh_f64x2 } from './inline/exponential'
 import { Op } from '../src/wasm/abi'
+import { log1p_f64x2, log_f64x2 } from './inline/logarithm'
 import { atan2, cos, exp, expm1, log, log1p, pow, sigmoid, sin, tan, tanh } from './math'
 
 // Float64 functions over columns: one scalar call a value, so that a row gives the same bits here and in the exports.
@@ -22,6 +24,21 @@ function unary(op: i32, d: usize, a: usize, ea: usize, rows: i32): void {
 }
 
 @inline
+function vector(op: i32, x: v128): v128 {
+  if (op == Op.Exp) return exp_f64x2(x)
+  if (op == Op.Log) return log_f64x2(x)
+  if (op == Op.Log1p) return log1p_f64x2(x)
+  if (op == Op.Expm1) return expm1_f64x2(x)
+  if (op == Op.Tanh) return tanh_f64x2(x)
+  return sigmoid_f64x2(x)
+}
+
+@inline
+function vectors(op: i32, d: usize, a: usize, sa: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 16, a += sa) v128.store(d, vector(op, v128.load(a)))
+}
+
+@inline
 function binary(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
   for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea, b += eb) {
     const x = load<f64>(a)
@@ -33,15 +50,15 @@ function binary(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, row
 /** Functions of one or two float64 values. */
 export function real(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
   switch (op) {
-    case Op.Exp: return unary(Op.Exp, d, a, ea, rows)
-    case Op.Log: return unary(Op.Log, d, a, ea, rows)
-    case Op.Log1p: return unary(Op.Log1p, d, a, ea, rows)
-    case Op.Expm1: return unary(Op.Expm1, d, a, ea, rows)
+    case Op.Exp: return vectors(Op.Exp, d, a, ea << 1, rows)
+    case Op.Log: return vectors(Op.Log, d, a, ea << 1, rows)
+    case Op.Log1p: return vectors(Op.Log1p, d, a, ea << 1, rows)
+    case Op.Expm1: return vectors(Op.Expm1, d, a, ea << 1, rows)
     case Op.Sin: return unary(Op.Sin, d, a, ea, rows)
     case Op.Cos: return unary(Op.Cos, d, a, ea, rows)
     case Op.Tan: return unary(Op.Tan, d, a, ea, rows)
-    case Op.Tanh: return unary(Op.Tanh, d, a, ea, rows)
-    case Op.Sigmoid: return unary(Op.Sigmoid, d, a, ea, rows)
+    case Op.Tanh: return vectors(Op.Tanh, d, a, ea << 1, rows)
+    case Op.Sigmoid: return vectors(Op.Sigmoid, d, a, ea << 1, rows)
     case Op.Pow: return binary(Op.Pow, d, a, ea, b, eb, rows)
     case Op.Atan2: return binary(Op.Atan2, d, a, ea, b, eb, rows)
     case Op.Bucketize: return bucketize(d, a, ea, load<u32>(b), load<u32>(b, 4), rows)
