@@ -2,6 +2,7 @@ import { bitmapBytes, setBit } from '../src/arrow/bitmap.js'
 import { fixedWidthColumn } from '../src/arrow/make-column.js'
 import type { Column } from '../src/column.js'
 import { halvesOf, KeyIndex } from './harness/key-index.js'
+import type { NativeKernels } from './harness/native-kernels.js'
 import { type Columns, floats, integers, randomNumbers, shuffled } from './harness/random-columns.js'
 import { type TableCase, type Tables, tableField } from './harness/table-case.js'
 import type { Case, Scale, Target, Workload } from './harness/workload.js'
@@ -48,6 +49,7 @@ function question(probes: number, history: number, keys: number, sorted: boolean
     query: (backend, { p, h }) =>
       backend.asofJoin(p!, h!, { on: ['k'], leftTime: 'at', rightTime: 'time', ttl: BigInt(dayMicroseconds) }),
     plain: (given) => plain(given, sorted),
+    native: sorted ? nativeSweep : { cannot: 'it only sweeps sides that are sorted' },
     polars:
       (_, { p, h }) =>
       () => {
@@ -114,6 +116,22 @@ function plain({ p, h }: Tables, sorted: boolean) {
       matches[probe] = key >= 0 && time[last[key]!]! >= at[probe]! - dayMicroseconds ? last[key]! : -1
     }
     return { row: p!.row!, ...payload(h!, matches) }
+  }
+}
+
+function nativeSweep(kernels: NativeKernels, { p, h }: Tables) {
+  const [rows, history] = [p!.k!.length, h!.k!.length]
+  const probes = [rows, p!.k!.values, p!.at!.values]
+  const sides = [...probes, history, h!.k!.values, h!.time!.values, dayMicroseconds, h!.v!.values, h!.n!.values]
+  const [v, n] = [new Float64Array(rows), new BigInt64Array(rows)]
+  const validity = new Uint8Array(bitmapBytes(rows))
+  return () => {
+    kernels.as_of_sweep(...sides, v, n, validity)
+    return {
+      row: p!.row!,
+      v: fixedWidthColumn('float64', rows, v, validity),
+      n: fixedWidthColumn('int64', rows, n, validity),
+    }
   }
 }
 

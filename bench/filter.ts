@@ -37,6 +37,15 @@ function question(rows: number, share: number): TableCase {
     identity: 'k',
     query: (backend, { t }) => backend.filter(t!, condition),
     plain: (tables) => plain(tables, share),
+    native: (kernels, { t }) => {
+      const given = ['a', 'b', 'c', 'k'].map((name) => t![name]!.values)
+      const [a, b, c] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)]
+      const k = new BigInt64Array(rows)
+      return () => {
+        const count = kernels.filter_below(rows, share, ...given, a, b, c, k)
+        return { a: a.subarray(0, count), b: b.subarray(0, count), c: c.subarray(0, count), k: k.subarray(0, count) }
+      }
+    },
     polars: (pl, { t }) => {
       const kept = pl.col('a').lt(share)
       return () => t!.filter(kept)

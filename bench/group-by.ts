@@ -51,6 +51,20 @@ function question(rows: number, groups: number): TableCase {
         present: { fn: 'count', column: 'v' },
       }),
     plain,
+    native: (kernels, { t }) => {
+      const { k, v } = t!
+      const [key, total, average] = [new BigInt64Array(rows), new Float64Array(rows), new Float64Array(rows)]
+      const present = new Int32Array(rows)
+      return () => {
+        const count = kernels.group_sum(rows, k!.values, v!.values, v!.validity, key, total, average, present)
+        return {
+          k: key.subarray(0, count),
+          total: total.subarray(0, count),
+          average: average.subarray(0, count),
+          present: fixedWidthColumn('int32', count, present, null),
+        }
+      }
+    },
     polars: (pl, { t }) => {
       const v = () => pl.col('v')
       const outputs = [v().sum().alias('total'), v().mean().alias('average'), v().count().alias('present')]

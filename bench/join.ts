@@ -2,6 +2,7 @@ import { bitmapBytes, setBit } from '../src/arrow/bitmap.js'
 import { fixedWidthColumn } from '../src/arrow/make-column.js'
 import type { Column } from '../src/column.js'
 import { halvesOf, KeyIndex } from './harness/key-index.js'
+import type { NativeKernels } from './harness/native-kernels.js'
 import { type Columns, floats, integers, randomNumbers, shuffled, texts } from './harness/random-columns.js'
 import { type TableCase, type Tables, tableField } from './harness/table-case.js'
 import { TextIndex } from './harness/text-index.js'
@@ -64,6 +65,7 @@ function question(kind: KeyKind, left: number, right: number): TableCase {
     identity: 'row',
     query: (backend, { l, r }) => backend.join(l!, r!, { on: ['k'], how: 'left' }),
     plain: kind === 'utf8' ? plainText : plainNumbers,
+    native: kind === 'utf8' ? { cannot: 'its hash table holds whole numbers only' } : nativeNumbers,
     polars:
       (_, { l, r }) =>
       () =>
@@ -115,6 +117,24 @@ function plainText({ l, r }: Tables) {
     const matches = new Int32Array(left.length)
     for (let row = 0; row < left.length; row++) matches[row] = index.find(left, row)
     return { row: l!.row!, k: l!.k!, ...payload(r!, matches) }
+  }
+}
+
+function nativeNumbers(kernels: NativeKernels, { l, r }: Tables) {
+  const [left, right] = [l!.k!, r!.k!]
+  const rows = left.length
+  const from = ['p', 'q', 'n'].map((name) => r![name]!.values)
+  const [p, q, n] = [new Float64Array(rows), new Float64Array(rows), new BigInt64Array(rows)]
+  const validity = new Uint8Array(bitmapBytes(rows))
+  return () => {
+    kernels.left_join(rows, left.values, right.length, right.values, ...from, p, q, n, validity)
+    return {
+      row: l!.row!,
+      k: left,
+      p: fixedWidthColumn('float64', rows, p, validity),
+      q: fixedWidthColumn('float64', rows, q, validity),
+      n: fixedWidthColumn('int64', rows, n, validity),
+    }
   }
 }
 

@@ -35,6 +35,15 @@ function question(rows: number, keys: number): TableCase {
     identity: 'k',
     query: (backend, { t }) => backend.dropDuplicates(t!, ['k'], ['at']),
     plain,
+    native: (kernels, { t }) => {
+      const given = ['k', 'at', 'v', 'n'].map((name) => t![name]!.values)
+      const [k, at, n] = [new BigInt64Array(rows), new BigInt64Array(rows), new BigInt64Array(rows)]
+      const v = new Float64Array(rows)
+      return () => {
+        const count = kernels.keep_latest(rows, ...given, k, at, v, n)
+        return { k: k.subarray(0, count), v: v.subarray(0, count), n: n.subarray(0, count) }
+      }
+    },
     polars:
       (_, { t }) =>
       () =>

@@ -30,6 +30,14 @@ function question(rows: number): TableCase {
     outputs: ['x'],
     query: (backend, { t }) => backend.withColumns(t!, { x: expression }),
     plain,
+    native: (kernels, { t }) => {
+      const [a, b, c, d] = valuesOf(t!)
+      const x = new Float64Array(rows)
+      return () => {
+        kernels.linear(rows, a, b, c, d, x)
+        return { x }
+      }
+    },
     polars: (pl, { t }) => {
       const x = pl.col('a').add(pl.col('b')).mul(pl.col('c')).sub(pl.col('d')).alias('x')
       return () => t!.withColumns(x)
@@ -50,12 +58,16 @@ function columns(rows: number): Columns {
 }
 
 function plain({ t }: Tables) {
-  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => t![name]!.values as Float64Array) as Four
+  const [a, b, c, d] = valuesOf(t!)
   return () => {
     const x = new Float64Array(a.length)
     for (let row = 0; row < x.length; row++) x[row] = (a[row]! + b[row]!) * c[row]! - d[row]!
     return { x }
   }
+}
+
+function valuesOf(table: Columns): Four {
+  return ['a', 'b', 'c', 'd'].map((name) => table[name]!.values) as Four
 }
 
 type Four = [Float64Array, Float64Array, Float64Array, Float64Array]

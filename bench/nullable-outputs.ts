@@ -72,6 +72,15 @@ function question(rows: number, nulls: number): TableCase {
     outputs: ['x', 'y', 'z'],
     query: (backend, { t }) => backend.withColumns(t!, outputs),
     plain,
+    native: (kernels, { t }) => {
+      const given = ['a', 'b', 'c', 'd'].flatMap((name) => [t![name]!.values, t![name]!.validity])
+      const [x, y, z] = [new Float64Array(rows), new Int32Array(rows), new Float64Array(rows)]
+      const validity = new Uint8Array(bitmapBytes(rows))
+      return () => {
+        kernels.nullable_outputs(rows, ...given, x, validity, y, z)
+        return { x: fixedWidthColumn('float64', rows, x, validity), y, z }
+      }
+    },
     polars: (pl, { t }) => {
       const outputs = polarsOutputs(pl)
       return () => t!.withColumns(...outputs)
@@ -158,7 +167,7 @@ function plain({ t }: Tables) {
       if (hasA && as[row]! < 0.5 && ds[row]! > 10 && isValid(d!.validity, row)) y[row] = 1
       if (hasA && hasB && bs[row] !== 0) z[row] = as[row]! / bs[row]!
     }
-    return { x: fixedWidthColumn('float64', rows, x, validity), y: fixedWidthColumn('int32', rows, y, null), z }
+    return { x: fixedWidthColumn('float64', rows, x, validity), y, z }
   }
 }
 

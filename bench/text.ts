@@ -105,6 +105,7 @@ function question({ expression, plain, polars, duckdb, arquero }: Operation, row
     outputs: ['x'],
     query: (backend, { t }) => backend.withColumns(t!, { x: parsed }),
     plain: typeof plain === 'function' ? (given) => overTexts(given, plain) : plain,
+    native: { cannot: 'it has no functions of text' },
     polars:
       typeof polars === 'function'
         ? (pl, { t }) => {

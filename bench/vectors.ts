@@ -39,6 +39,15 @@ function question(operation: Operation, rows: number): TableCase {
     outputs: ['x'],
     query: (backend, { t }) => backend.withColumns(t!, { x: expressions[operation] }),
     plain: operation === 'dot' ? (given) => plain(given, dot) : (given) => plain(given, cosine),
+    native: (kernels, { t }) => {
+      const kernel = operation === 'dot' ? kernels.dot_products : kernels.cosines
+      const [u, v] = [t!.u!.items!.values, t!.v!.items!.values]
+      const x = new Float64Array(rows)
+      return () => {
+        kernel(rows, width, u, v, x)
+        return { x }
+      }
+    },
     polars: { cannot: 'it has no dot product of list columns' },
     duckdb:
       operation === 'dot'

@@ -5,9 +5,11 @@ import type { Column } from '../../src/column.js'
 import type { Answer, AnswerValue, Contender, Declined } from './contender.js'
 import { arqueroContender } from './engines/arquero.js'
 import { duckdbContender } from './engines/duckdb.js'
+import { nativeContender } from './engines/native.js'
 import { plainAnswer, plainContender } from './engines/plain.js'
 import { polarsContender } from './engines/polars.js'
 import { frameAnswer, wasmContenders } from './engines/wasm.js'
+import type { NativeKernels } from './native-kernels.js'
 import type { Columns } from './random-columns.js'
 import type { Field } from './workload.js'
 
@@ -23,7 +25,7 @@ export interface Cannot {
 }
 
 /** A column as plain JavaScript makes it. */
-export type PlainColumn = Column | readonly AnswerValue[] | Float64Array | BigInt64Array
+export type PlainColumn = Column | readonly AnswerValue[] | Int32Array | Float64Array | BigInt64Array
 
 /** A question over tables, once in the words of each engine. */
 export interface TableCase {
@@ -35,6 +37,8 @@ export interface TableCase {
   readonly query: (backend: DataFrameBackend, frames: Frames<object>) => object
   /** Prepares what is not timed, and gives the loops. */
   readonly plain: ((tables: Tables) => () => Readonly<Record<string, PlainColumn>>) | Cannot
+  /** C of bench/native: makes where the results go, and gives the call. */
+  readonly native: ((kernels: NativeKernels, tables: Tables) => () => Readonly<Record<string, PlainColumn>>) | Cannot
   /** As all that follow: builds what can be built ahead, and gives what is timed. */
   readonly polars: ((polars: typeof pl, frames: Frames<DataFrame>) => () => DataFrame) | Cannot
   /** A query over tables of these names. */
@@ -47,9 +51,10 @@ const referenceRows = 250_000
 
 /** Lines up the contenders of a question over tables. */
 export async function tableField(question: TableCase): Promise<Field> {
-  const { outputs, identity, plain, polars, duckdb, arquero } = question
+  const { outputs, identity, plain, native, polars, duckdb, arquero } = question
   const prepare: readonly [string, object | string, () => Promise<Contender | Declined>][] = [
     ['js', plain, async () => plainContender(plain as Exclude<typeof plain, Cannot>, question)],
+    ['c', native, () => nativeContender(native as Exclude<typeof native, Cannot>, question)],
     ['polars', polars, () => polarsContender(polars as Exclude<typeof polars, Cannot>, question)],
     ['duckdb', duckdb, () => duckdbContender(duckdb as string, question)],
     ['arquero', arquero, () => arqueroContender(arquero as Exclude<typeof arquero, Cannot>, question)],
