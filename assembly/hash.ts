@@ -45,18 +45,39 @@ function stripes(at: usize, end: usize): u64 {
   return merge(merge(merge(merge(sum, v1), v2), v3), v4)
 }
 
-/** XXH64 of bytes. */
+@inline
+function take4(accumulator: u64, lane: u32): u64 {
+  return rotl<u64>(accumulator ^ (<u64>lane * prime1), 23) * prime2 + prime3
+}
+
+@inline
+function take1(accumulator: u64, lane: u8): u64 {
+  return rotl<u64>(accumulator ^ (<u64>lane * prime5), 11) * prime1
+}
+
+/**
+ * XXH64 of bytes. What is behind the whole stripes, up to 31 bytes, goes without branches: each step is made and taken
+ * only where there are bytes for it, since lengths of texts are hard to predict. Reads up to 31 bytes behind the end.
+ */
+@inline
 function xxh64(at: usize, size: i32): u64 {
-  const end = at + size
-  let hash = size >= 32 ? stripes(at, end) : prime5
-  at += <usize>size & ~31
-  hash += size
-  for (; at + 8 <= end; at += 8) hash = take8(hash, load<u64>(at))
-  if (at + 4 <= end) {
-    hash = rotl<u64>(hash ^ (<u64>load<u32>(at) * prime1), 23) * prime2 + prime3
-    at += 4
+  let hash = prime5
+  if (size >= 32) {
+    hash = stripes(at, at + size)
+    at += <usize>size & ~31
   }
-  for (; at < end; at++) hash = rotl<u64>(hash ^ (<u64>load<u8>(at) * prime5), 11) * prime1
+  hash += size
+  const words = size & 24
+  hash = select(take8(hash, load<u64>(at)), hash, words > 0)
+  hash = select(take8(hash, load<u64>(at, 8)), hash, words > 8)
+  hash = select(take8(hash, load<u64>(at, 16)), hash, words > 16)
+  at += words
+  hash = select(take4(hash, load<u32>(at)), hash, size & 4)
+  at += size & 4
+  const bytes = size & 3
+  hash = select(take1(hash, load<u8>(at)), hash, bytes > 0)
+  hash = select(take1(hash, load<u8>(at, 1)), hash, bytes > 1)
+  hash = select(take1(hash, load<u8>(at, 2)), hash, bytes > 2)
   return avalanche(hash)
 }
 

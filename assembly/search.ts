@@ -1,7 +1,9 @@
 import { Op } from '../src/wasm/abi'
 import { compareBytes, copyBytes, equalBytes } from './inline/bytes'
+import { rowMask } from './inline/bits'
+import { bits } from './bitmap'
 import { reserve } from './heap'
-import { address, length, setView } from './text'
+import { address, length, lengths, setView } from './text'
 
 // Comparisons and searches of text by bytes, which is by code points too: UTF-8 keeps their order and its characters
 // begin nowhere else.
@@ -33,13 +35,38 @@ function test(op: i32, a: usize, b: usize): bool {
   const xLength = length(a)
   const y = address(b)
   const yLength = length(b)
-  if (op == Op.EqText) return xLength == yLength && equalBytes(x, y, xLength)
-  if (op == Op.NeText) return xLength != yLength || !equalBytes(x, y, xLength)
   if (op == Op.LtText) return compareBytes(x, xLength, y, yLength) < 0
   if (op == Op.LeText) return compareBytes(x, xLength, y, yLength) <= 0
   if (op == Op.Contains) return find(x, xLength, y, yLength) >= 0
   if (op == Op.StartsWith) return xLength >= yLength && equalBytes(x, y, yLength)
   return xLength >= yLength && equalBytes(x + xLength - yLength, y, yLength)
+}
+
+/** Bits of which of the four views from `a` and `b` on have the same length. */
+@inline
+function sameLengths(a: usize, va: usize, b: usize, vb: usize): u64 {
+  return i32x4.bitmask(i32x4.eq(lengths(a, va), lengths(b, vb)))
+}
+
+/**
+ * Equality, 64 rows at a time: lengths in vectors first, then the bytes of those rows whose lengths are the same. Steps
+ * are those of vectors.
+ */
+function equalTexts(d: usize, a: usize, va: usize, b: usize, vb: usize, rows: i32): void {
+  const ea = va >> 1
+  const eb = vb >> 1
+  for (; rows > 0; rows -= 64, d += 8, a += ea << 6, b += eb << 6) {
+    let same: u64 = 0
+    for (let row = 0; row < 64; row += 4) same |= sameLengths(a + ea * row, va, b + eb * row, vb) << row
+    same &= rowMask(rows)
+    let equal = same
+    for (; same != 0; same &= same - 1) {
+      const row = <usize>ctz(same)
+      const x = a + ea * row
+      equal ^= <u64>!equalBytes(address(x), address(b + eb * row), length(x)) << row
+    }
+    store<u64>(d, equal)
+  }
 }
 
 @inline
@@ -57,8 +84,11 @@ function testLoop(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, r
 /** Comparisons of text by bytes, and searches, into a bitmap. */
 export function testText(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
   switch (op) {
-    case Op.EqText: return testLoop(Op.EqText, d, a, ea, b, eb, rows)
-    case Op.NeText: return testLoop(Op.NeText, d, a, ea, b, eb, rows)
+    case Op.EqText: return equalTexts(d, a, ea << 1, b, eb << 1, rows)
+    case Op.NeText: {
+      equalTexts(d, a, ea << 1, b, eb << 1, rows)
+      return bits(Op.NotBits, d, d, d, rows)
+    }
     case Op.LtText: return testLoop(Op.LtText, d, a, ea, b, eb, rows)
     case Op.LeText: return testLoop(Op.LeText, d, a, ea, b, eb, rows)
     case Op.Contains: return testLoop(Op.Contains, d, a, ea, b, eb, rows)

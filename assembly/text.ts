@@ -18,6 +18,12 @@ export function length(view: usize): i32 {
   return load<i32>(view, 4)
 }
 
+/** The lengths of the four views from `view` on; `step` is 16 bytes, or 0 for a constant. */
+@inline
+export function lengths(view: usize, step: usize): v128 {
+  return v128.shuffle<i32>(v128.load(view), v128.load(view + step), 1, 3, 5, 7)
+}
+
 /** Writes a view. */
 @inline
 export function setView(view: usize, from: usize, size: i32): void {

@@ -23,20 +23,35 @@ export function compareBytes(a: usize, aLength: i32, b: usize, bLength: i32): i3
   return aLength - bLength
 }
 
-/** Says whether two strings of the same length are equal. */
+/** Lanes of 16 bytes of which only the first `length` are ones. */
 @inline
-export function equalBytes(a: usize, b: usize, length: i32): bool {
-  let at = 0
-  for (; at + 8 <= length; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false
-  return at == length || ((load<u64>(a + at) ^ load<u64>(b + at)) << <u64>(64 - 8 * (length - at))) == 0
+export function firstBytes(length: i32): v128 {
+  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  return i8x16.gt_s(i8x16.splat(<i8>min(length, 16)), lanes)
 }
 
-/** Copies bytes in whole vectors: up to 15 bytes behind the end are overwritten, so copy in ascending order. */
+/** Says whether two strings of the same length are equal. Reads up to 31 bytes behind the end. */
+@inline
+export function equalBytes(a: usize, b: usize, length: i32): bool {
+  for (; length > 32; length -= 16, a += 16, b += 16) {
+    if (v128.any_true(v128.xor(v128.load(a), v128.load(b)))) return false
+  }
+  const low = v128.and(v128.xor(v128.load(a), v128.load(b)), firstBytes(length))
+  const high = v128.and(v128.xor(v128.load(a, 16), v128.load(b, 16)), firstBytes(length - 16))
+  return !v128.any_true(v128.or(low, high))
+}
+
+/**
+ * Copies bytes in whole vectors: up to 31 bytes behind the end are overwritten, so copy in ascending order. Most texts
+ * fit in two vectors, and a loop that ends by the length would be mispredicted.
+ */
 @inline
 export function copyBytes(to: usize, from: usize, length: usize): void {
   if (length > 256) {
     memory.copy(to, from, length)
     return
   }
-  for (let at: usize = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at))
+  v128.store(to, v128.load(from))
+  v128.store(to, v128.load(from, 16), 16)
+  for (let at: usize = 32; at < length; at += 16) v128.store(to + at, v128.load(from + at))
 }
