@@ -39,3 +39,8 @@ export function fill_bits(length: i32, out: usize, to: i32): void {
 export function copy_offsets(offsets: usize, length: i32, delta: i32, out: usize): void {
   for (let i = 0; i < length; i++, offsets += 4, out += 4) store<i32>(out, load<i32>(offsets) + delta)
 }
+
+/** Sets bytes to one value. */
+export function fill_bytes(at: usize, byte: u8, byteLength: usize): void {
+  memory.fill(at, byte, byteLength)
+}

@@ -10,9 +10,16 @@ const masks32 = memory.data<u32>([
   0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, -1, -1, 0, 0, 0, 0, -1, 0, -1, 0, -1, 0, 0, -1, -1, 0, -1, -1, -1, 0,
   0, 0, 0, -1, -1, 0, 0, -1, 0, -1, 0, -1, -1, -1, 0, -1, 0, 0, -1, -1, -1, 0, -1, -1, 0, -1, -1, -1, -1, -1, -1, -1,
 ])
-// The rows of a chunk in which the first of two operands is chosen; and a bitmap of ones, for operands without nulls.
-const chosen = memory.data(128, 16)
+// A bitmap of ones, for operands without nulls.
 const ones = memory.data<u64>([-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1])
+
+// Where the rows of a chunk in which the first of two operands is chosen are noted: the run's, since threads share memory.
+let chosen: usize = 0
+
+/** Gives the instructions {@link Size.ChunkBits} bytes to work in. */
+export function placeScratch(at: usize): void {
+  chosen = at
+}
 
 @inline
 function lane64(d: usize, mask: usize, a: usize, b: usize): void {

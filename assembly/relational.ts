@@ -1,5 +1,5 @@
 export { asof_rows } from './asof'
-export { copy_bits, copy_offsets, fill_bits } from './concat'
+export { copy_bits, copy_offsets, fill_bits, fill_bytes } from './concat'
 export {
   group_count, group_count_rows, group_divide, group_first, group_last, group_least, group_least_text, group_sqrt,
   group_squares_f32, group_squares_f64, group_squares_i32, group_squares_i64, group_sum_i32, group_sum_i64,

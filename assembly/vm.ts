@@ -3,7 +3,7 @@ import { arith, arithUnary, divideIntegers } from './arith'
 import { bits, propagate, propagatePartial } from './bitmap'
 import { mapCase } from './case'
 import { compare } from './compare'
-import { conditional } from './conditional'
+import { conditional, placeScratch } from './conditional'
 import { convert, convertChecked } from './convert'
 import { formatBits, formatIntegers, formatReals, formatTimestamps } from './format'
 import { hashIntegers, hashPairs, hashText, remainders } from './hash'
@@ -27,6 +27,7 @@ import { loadViews } from './views'
  * the heap (from `heap` to `heapEnd`) is full; the header then says what is needed.
  */
 export function run(program: usize, registers: usize, heap: usize, heapEnd: usize, rows: u32, first: u32): i32 {
+  placeScratch(registers)
   placeRegisters(program, registers)
   const code = program + load<u32>(program, Header.Code)
   const end = program + load<u32>(program, Header.CodeEnd)

@@ -60,6 +60,8 @@ export type ErrorCode =
   | 'MILLRACE_INVALID_FRAME'
   /** WebAssembly memory is exhausted. */
   | 'MILLRACE_OUT_OF_MEMORY'
+  /** A thread of the worker pool was ended from outside in the middle of its work. */
+  | 'MILLRACE_THREAD_ENDED'
   /** feature_store.yaml is wrong. */
   | 'MILLRACE_INVALID_CONFIG'
   /** The registry file is damaged or of a newer version. */

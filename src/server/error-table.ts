@@ -39,6 +39,7 @@ export const errorTable: { readonly [C in ErrorCode]: HttpErrorForm } = {
   MILLRACE_STORE_CLOSED: unavailable,
   MILLRACE_STORE_UNAVAILABLE: unavailable,
   MILLRACE_OUT_OF_MEMORY: unavailable,
+  MILLRACE_THREAD_ENDED: unavailable,
   MILLRACE_CYCLE: fault,
   MILLRACE_EXPRESSION_TYPE: fault,
   MILLRACE_EXPRESSION_SYNTAX: fault,

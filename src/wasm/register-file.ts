@@ -7,7 +7,7 @@ export interface RegisterPlace {
   readonly validity: number
 }
 
-/** Registers of a program: their places, and the bytes of the file. */
+/** Registers of a program: their places, and the bytes of the file, which begins with a bitmap that instructions work in. */
 export interface RegisterFile {
   readonly places: ReadonlyMap<Operand, RegisterPlace>
   readonly byteLength: number
@@ -33,10 +33,12 @@ export function allocateRegisters(slots: readonly SlotSource[], instructions: re
     poolOf(result)?.take(result)
     for (const arg of new Set(args)) if (lastUse.get(arg) === at) poolOf(arg)?.release(arg)
   }
-  const bitsStart = words.size * wordBytes
+  const wordsStart = Size.ChunkBits
+  const bitsStart = wordsStart + words.size * wordBytes
   const places = new Map<Operand, RegisterPlace>()
   for (const [slot, index] of words.assigned) {
-    places.set(slot, { values: index * wordBytes, validity: index * wordBytes + Size.ChunkValues })
+    const values = wordsStart + index * wordBytes
+    places.set(slot, { values, validity: values + Size.ChunkValues })
   }
   for (const [slot, index] of bits.assigned) {
     const values = bitsStart + index * bitBytes

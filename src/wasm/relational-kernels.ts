@@ -16,6 +16,7 @@ export interface RelationalKernels {
   take_spans(offsets: number, items: number, shift: number, rows: number, length: number, out: number): void
   take_items(offsets: number, rows: number, length: number, out: number): void
 
+  fill_bytes(at: number, byte: number, byteLength: number): void
   copy_bits(bits: number, from: number, length: number, out: number, to: number): void
   fill_bits(length: number, out: number, to: number): void
   copy_offsets(offsets: number, length: number, delta: number, out: number): void

@@ -9,6 +9,6 @@ let seeded = false
 export function seedHash(): void {
   if (seeded) return
   const [low = 0, high = 0] = crypto.getRandomValues(new Uint32Array(2))
-  loadKernels().kernels.seed_hash(low, high)
+  loadKernels().pool.prepare('seed_hash', [low, high])
   seeded = true
 }

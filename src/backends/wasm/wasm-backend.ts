@@ -20,6 +20,7 @@ import { joinSelections } from './join-selections.js'
 import { groupIds } from './key-ids.js'
 import { latestRows } from './latest-rows.js'
 import { descending, nullFlags, valueWords, type Words } from './order-words.js'
+import { type Parallelism, parallelism, type WasmBackendOptions } from './parallelism.js'
 import { seedHash } from './seed-hash.js'
 import { selectRows } from './select-rows.js'
 import { presentRows, type Selection } from './selection.js'
@@ -30,7 +31,8 @@ import { type WasmColumns, WasmFrame } from './wasm-frame.js'
 import { Workspace } from './workspace.js'
 
 /**
- * The default backend: kernels in WebAssembly over columns in its memory, one call a batch.
+ * The default backend: kernels in WebAssembly over columns in its memory, one call a batch, on several threads where
+ * batches are large and the platform allows.
  *
  * A column is copied into that memory when an operation first reads it, frames share columns, and results are copied out
  * once, by `toArrow`. Memory is bounded by 4 GiB: release frames that are no longer needed, and work in batches.
@@ -51,13 +53,17 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
     bitIdentical: true,
   })
 
-  constructor() {
+  readonly #parallelism: Parallelism
+
+  /** Throws MILLRACE_INVALID_ARGUMENT for options that are no whole numbers from 1 on. */
+  constructor(options: WasmBackendOptions = {}) {
     super()
+    this.#parallelism = parallelism(options)
     seedHash()
   }
 
   override fromArrow(table: Table): WasmFrame {
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const columns = new Map<string, WasmColumn>()
       for (const [name, column] of columnsFromTable(table)) columns.set(name, work.own(WasmColumn.fromSource(column)))
       return this.#frame(columns, table.numRows)
@@ -93,13 +99,13 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
   }
 
   protected override _withColumns(frame: WasmFrame, expressions: ReadonlyMap<string, TypedExpr>): WasmFrame {
-    return Workspace.run((work) =>
+    return this.#run((work) =>
       this.#frame(new Map([...frame.columns, ...evaluate(work, frame, expressions)]), frame.length),
     )
   }
 
   protected override _filter(frame: WasmFrame, condition: TypedExpr): WasmFrame {
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const held = evaluate(work, frame, new Map([['', condition]])).get('')!
       const { values, validity } = held.blocks()
       return this.#selected(work, frame, selectRows(work, values!, validity, frame.length))
@@ -108,7 +114,7 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
 
   protected override _slice(frame: WasmFrame, offset: number, length: number): WasmFrame {
     if (length === frame.length) return this.#frame(frame.columns, length)
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const sliced = new Map<string, WasmColumn>()
       for (const [name, column] of frame.columns) {
         const source = column.sliceSource(offset, length)
@@ -123,7 +129,7 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
 
   protected override _join(left: WasmFrame, right: WasmFrame, options: Required<JoinOptions>): WasmFrame {
     const { on, how, suffix } = options
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const rows = joinSelections(work, left, right, on, how)
       const kept = rows.left ? takeColumns(work, left.columns, rows.left) : left.columns
       return this.#joined(work, left, kept, right, rows.right, on, suffix)
@@ -135,7 +141,7 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
     right: WasmFrame,
     options: AsofJoinOptions & { ttl: bigint; suffix: string },
   ): WasmFrame {
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const rows = asofSelection(work, left, right, options)
       return this.#joined(work, left, left.columns, right, rows, options.on, options.suffix)
     })
@@ -146,7 +152,7 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
     keys: readonly string[],
     aggregations: ReadonlyMap<string, Aggregation>,
   ): WasmFrame {
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const groups = groupIds(
         work,
         keys.map((name) => frame.column(name)),
@@ -167,11 +173,11 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
   }
 
   protected override _dropDuplicates(frame: WasmFrame, keys: readonly string[], orderBy: readonly string[]): WasmFrame {
-    return Workspace.run((work) => this.#selected(work, frame, latestRows(work, frame, keys, orderBy)))
+    return this.#run((work) => this.#selected(work, frame, latestRows(work, frame, keys, orderBy)))
   }
 
   protected override _sort(frame: WasmFrame, by: readonly Required<SortKey>[]): WasmFrame {
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const words = by.flatMap((key) => sortWords(work, frame.column(key.column), key))
       const rows = sortOrder(work, words, frame.length)
       return this.#selected(work, frame, rows && presentRows(rows, frame.length))
@@ -179,7 +185,7 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
   }
 
   protected override _concat(frames: readonly WasmFrame[]): WasmFrame {
-    return Workspace.run((work) => {
+    return this.#run((work) => {
       const result = new Map<string, WasmColumn>()
       for (const [name, { type }] of frames[0]!.columns) {
         const pieces = frames.map((frame) => ({ column: frame.column(name), start: 0, length: frame.length }))
@@ -190,6 +196,10 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
         frames.reduce((sum, frame) => sum + frame.length, 0),
       )
     })
+  }
+
+  #run<T>(operation: (work: Workspace) => T): T {
+    return Workspace.run(this.#parallelism, operation)
   }
 
   #frame(columns: WasmColumns, length: number): WasmFrame {

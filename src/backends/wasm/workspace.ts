@@ -2,6 +2,9 @@ import type { DataType } from '../../types.js'
 import type { Arena, Block } from '../../wasm/arena.js'
 import type { Kernels } from '../../wasm/kernels.js'
 import { loadKernels } from '../../wasm/load.js'
+import type { TaskKernel, WorkerPool } from '../../wasm/worker-pool.js'
+import type { Parallelism } from './parallelism.js'
+import { type RowRange, rowRanges } from './row-ranges.js'
 import { type ColumnBlocks, WasmColumn } from './wasm-column.js'
 
 /**
@@ -13,24 +16,52 @@ import { type ColumnBlocks, WasmColumn } from './wasm-column.js'
 export class Workspace {
   readonly kernels: Kernels
   readonly arena: Arena
+  readonly #pool: WorkerPool
+  readonly #parallelism: Parallelism
   readonly #blocks = new Set<Block>()
   readonly #columns: WasmColumn[] = []
 
-  private constructor() {
-    const { kernels, arena } = loadKernels()
+  private constructor(parallelism: Parallelism) {
+    const { kernels, arena, pool } = loadKernels()
     this.kernels = kernels
     this.arena = arena
+    this.#pool = pool
+    this.#parallelism = parallelism
   }
 
   /** Runs an operation in a workspace of its own. */
-  static run<T>(operation: (work: Workspace) => T): T {
-    const work = new Workspace()
+  static run<T>(parallelism: Parallelism, operation: (work: Workspace) => T): T {
+    const work = new Workspace(parallelism)
     try {
       return operation(work)
     } finally {
       for (const block of work.#blocks) work.arena.free(block)
       for (const column of work.#columns) column.release()
     }
+  }
+
+  /** Most threads that {@link parallel} uses. */
+  get threads(): number {
+    return this.#parallelism.threads
+  }
+
+  /**
+   * Runs a kernel once for each of the tasks, which write to disjoint memory, on any thread and in any order; gives the
+   * results in theirs. All tasks are over at the return. In one thread it is a plain loop.
+   *
+   * Kernels that run so keep nothing in static memory, and do not call the host. Tasks that lower a result into a word or
+   * bitmap must not share one: split rows by {@link ranges}.
+   */
+  parallel<K extends TaskKernel>(kernel: K, tasks: readonly Readonly<Parameters<Kernels[K]>>[]): number[] {
+    return this.#pool.run(kernel, tasks, this.threads)
+  }
+
+  /**
+   * Splits rows into ranges for {@link parallel}, whose starts are multiples of `multiple`: one range of all rows where
+   * there are too few to share, else a few a thread, so that one which is held up does not hold up the rest.
+   */
+  ranges(rows: number, multiple = 64): readonly RowRange[] {
+    return rowRanges(this.#parallelism, rows, multiple)
   }
 
   /** Takes bytes of undefined content. */
@@ -43,7 +74,7 @@ export class Workspace {
   /** Takes bytes that are all `byte`. */
   filled(byteLength: number, byte: number): Block {
     const block = this.bytes(byteLength)
-    this.arena.u8(block).fill(byte)
+    this.kernels.fill_bytes(block.offset, byte, byteLength)
     return block
   }
 
