@@ -57,6 +57,34 @@ export function words_range(words: usize, flip: u64, prior: usize, length: i32, 
   store<u64>(out, greatest, 8)
 }
 
+/** Writes the least and the greatest of one int64 or more to `out`, and says whether they never descend. */
+export function words_survey(values: usize, length: i32, out: usize): bool {
+  let low = v128.load64_splat(values)
+  let high = low
+  let descends = i64x2.splat(0)
+  const end = values + (<usize>length << 3)
+  // Each pair is compared with the pair one value on; the last values are left for below.
+  for (; values + 24 <= end; values += 16) {
+    const pair = v128.load(values)
+    descends = v128.or(descends, i64x2.gt_s(pair, v128.load(values, 8)))
+    low = v128.bitselect(pair, low, i64x2.gt_s(low, pair))
+    high = v128.bitselect(pair, high, i64x2.gt_s(pair, high))
+  }
+  let least = min(i64x2.extract_lane(low, 0), i64x2.extract_lane(low, 1))
+  let greatest = max(i64x2.extract_lane(high, 0), i64x2.extract_lane(high, 1))
+  let ascends = !v128.any_true(descends)
+  for (let last = load<i64>(values); values < end; values += 8) {
+    const value = load<i64>(values)
+    ascends = ascends && value >= last
+    least = min(least, value)
+    greatest = max(greatest, value)
+    last = value
+  }
+  store<i64>(out, least)
+  store<i64>(out, greatest, 8)
+  return ascends
+}
+
 /**
  * Compares two rows by columns of words: `columns` lists {flip: u64, address: u32, 4 bytes unused}, the most significant
  * first.

@@ -28,6 +28,7 @@ export interface RelationalKernels {
   words_f64(values: number, length: number, out: number): void
   words_clear(words: number, validity: number, length: number): void
   words_range(words: number, flip: bigint, prior: number, length: number, out: number): void
+  words_survey(values: number, length: number, out: number): number
   words_sorted(columns: number, count: number, length: number): number
 
   sort_words(
@@ -136,19 +137,73 @@ export interface RelationalKernels {
   ): void
   join_unique(leftIds: number, length: number, first: number, outLeft: number, outRight: number): number
   rows_of_ids(ids: number, length: number, first: number, out: number): void
-  asof_rows(
+  asof_ids(
     leftTimes: number,
     leftIds: number,
-    leftOrder: number,
-    leftLength: number,
+    leftRow: number,
+    leftEnd: number,
     rightTimes: number,
     rightIds: number,
-    rightOrder: number,
-    rightLength: number,
+    rightRow: number,
+    rightEnd: number,
+    slots: number,
     ttl: bigint,
     latest: number,
     out: number,
   ): void
+  asof_keys(
+    leftTimes: number,
+    leftKeys: number,
+    leftRow: number,
+    leftEnd: number,
+    rightTimes: number,
+    rightKeys: number,
+    rightRow: number,
+    rightEnd: number,
+    least: bigint,
+    slots: number,
+    ttl: bigint,
+    latest: number,
+    out: number,
+  ): void
+  asof_entries(
+    left: number,
+    leftEnd: number,
+    right: number,
+    rightEnd: number,
+    ttl: bigint,
+    latest: number,
+    out: number,
+  ): void
+
+  entries_ids(
+    words: number,
+    flip: bigint,
+    validity: number,
+    ids: number,
+    slots: number,
+    row: number,
+    end: number,
+    out: number,
+    state: number,
+  ): number
+  entries_keys(
+    words: number,
+    flip: bigint,
+    validity: number,
+    keys: number,
+    least: bigint,
+    slots: number,
+    row: number,
+    end: number,
+    out: number,
+    state: number,
+  ): number
+  entries_words(words: number, flip: bigint, entry: number, end: number, state: number): void
+  entries_rows(entry: number, end: number, out: number): void
+  radix_count(entry: number, end: number, least: bigint, shift: bigint, counts: number): void
+  radix_scatter(entry: number, end: number, least: bigint, shift: bigint, places: number): void
+  radix_sort(entries: number, spare: number, count: number, least: bigint, bits: bigint, histograms: number): void
 
   group_count(ids: number, validity: number, length: number, counts: number): void
   group_count_rows(ids: number, rows: number, length: number, counts: number): void
