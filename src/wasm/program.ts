@@ -4,6 +4,7 @@ import { Op } from './abi.js'
 import { lower } from './lowering/lower.js'
 import { ProgramBuilder } from './program-builder.js'
 import { layOutProgram } from './program-image.js'
+import { isVariableWidth } from './storage.js'
 
 /** A column a program reads or makes, and the offset of its slot in the program. */
 export interface ProgramSlot {
@@ -24,6 +25,8 @@ export interface Program {
   readonly registerBytes: number
   /** Whether it makes text or lists on the way, for which a run needs a heap. */
   readonly usesHeap: boolean
+  /** Whether ranges of its rows can be computed apart: all outputs have a fixed width, and no kernel is the host's. */
+  readonly isDivisible: boolean
   /** The columns it reads, each once. */
   readonly inputs: readonly ProgramSlot[]
   /** The columns it makes. */
@@ -52,15 +55,23 @@ export function compileProgram(expressions: ReadonlyMap<string, TypedExpr>): Pro
     builder.slots.flatMap((source, index) =>
       source.kind === kind ? [{ name: source.name, type: source.type, slot: slotOffsets[index]! }] : [],
     )
+  const outputs = slotsOf('output')
   return {
     image: words,
     addresses,
     registerBytes,
     usesHeap: builder.instructions.some(({ op }) => writesToHeap(op)),
+    isDivisible:
+      !outputs.some(({ type }) => isVariableWidth(type)) && !builder.instructions.some(({ op }) => runsOnHost(op)),
     inputs: slotsOf('column'),
-    outputs: slotsOf('output'),
+    outputs,
     aliases,
   }
+}
+
+/** As in float-text.ts. */
+function runsOnHost(op: Op): boolean {
+  return op === Op.F64ToText || op === Op.TextToF64
 }
 
 function writesToHeap(op: Op): boolean {

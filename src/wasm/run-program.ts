@@ -1,10 +1,12 @@
 import { MillraceError } from '../errors.js'
 import { Header, Size, Slot } from './abi.js'
-import type { Block } from './arena.js'
+import { type Block, blockAlignment, blockPadding } from './arena.js'
 import { loadKernels } from './load.js'
 import type { Program, ProgramSlot } from './program.js'
 import { type ComputedColumn, ProgramOutput } from './program-output.js'
+import type { RowRange } from './row-ranges.js'
 import { isVariableWidth } from './storage.js'
+import type { TaskSharing } from './task-sharing.js'
 
 /** A column a program reads, in the layout of {@link Column}, in WebAssembly memory. */
 export interface InputColumn {
@@ -19,11 +21,14 @@ export interface InputColumn {
 }
 
 const firstHeapBytes = 65536
+// Parts may not share a vector of a bitmap.
+const rowsPerVectorOfBits = 128
 const mostBytes = 0x7fffffff
 
 /**
  * Runs a program over the first `rows` rows of its columns, by name, and gives the outputs it computes, by name, in new
- * blocks. One call into WebAssembly, and one more for each time that text outgrows the memory that was estimated for it.
+ * blocks. One call into WebAssembly a thread, and one more for each time that text outgrows the memory that was estimated for
+ * it. Text is computed in one thread, since where a row's begins follows from those before it.
  *
  * Throws MILLRACE_MISSING_COLUMN, MILLRACE_RAGGED_COLUMNS for a column that is too short, MILLRACE_VALUE_OUT_OF_RANGE where
  * a column would hold more than 2^31 - 1 bytes or items, and MILLRACE_OUT_OF_MEMORY; nothing stays allocated then.
@@ -32,8 +37,9 @@ export function runProgram(
   program: Program,
   columns: ReadonlyMap<string, InputColumn>,
   rows: number,
+  sharing: TaskSharing,
 ): Map<string, ComputedColumn> {
-  const run = new Run(program, rows)
+  const run = new Run(program, rows, sharing)
   try {
     run.prepare(columns)
     run.execute()
@@ -43,50 +49,69 @@ export function runProgram(
   }
 }
 
-/** One run: the memory it takes, and the program's place in it. */
+/** Rows that are computed apart from others: by a copy of the program, with registers and a heap of its own. */
+interface Part {
+  readonly program: number
+  readonly rows: number
+  heap: Block | null
+  /** Where to resume; below 0 at the end. */
+  chunk: number
+}
+
+/** One run: the memory it takes, and the places of the program in it. */
 class Run {
   readonly #program: Program
   readonly #rows: number
+  readonly #sharing: TaskSharing
   readonly #runtime = loadKernels()
   readonly #outputs: ProgramOutput[] = []
-  /** The program, and behind it its registers. */
+  readonly #parts: Part[] = []
+  /** The copies of the program, each with its registers behind it. */
   #workspace: Block | null = null
-  #heap: Block | null = null
 
-  constructor(program: Program, rows: number) {
+  constructor(program: Program, rows: number, sharing: TaskSharing) {
     this.#program = program
     this.#rows = rows
+    this.#sharing = sharing
   }
 
   prepare(columns: ReadonlyMap<string, InputColumn>): void {
     const { arena } = this.#runtime
-    const { image, inputs, outputs, registerBytes, usesHeap } = this.#program
+    const { image, inputs, outputs, registerBytes, isDivisible } = this.#program
     const bound = inputs.map((input) => columnOf(input, columns, this.#rows))
-    this.#workspace = arena.allocate(image.byteLength + registerBytes)
-    if (usesHeap) this.#heap = arena.allocate(firstHeapBytes)
+    const ranges = isDivisible
+      ? this.#sharing.ranges(this.#rows, rowsPerVectorOfBits)
+      : [{ start: 0, length: this.#rows }]
+    const partBytes = Math.ceil((image.byteLength + registerBytes) / blockAlignment) * blockAlignment + blockPadding
+    this.#workspace = arena.allocate(partBytes * ranges.length)
     const estimate = estimateBytes(inputs, bound, this.#rows)
     for (const output of outputs) this.#outputs.push(new ProgramOutput(arena, output, this.#rows, estimate))
-    this.#place()
-    for (const [index, { slot }] of inputs.entries())
-      bindInput(arena.words(), this.#workspace.offset + slot, bound[index]!)
-    for (const output of this.#outputs) output.bind(this.#workspace.offset)
+    this.#place(bound)
+    for (const [index, range] of ranges.entries()) this.#addPart(this.#workspace.offset + index * partBytes, range)
   }
 
   execute(): void {
-    const { kernels } = this.#runtime
-    const program = this.#workspace!.offset
-    const registers = program + this.#program.image.byteLength
-    for (let chunk = 0; chunk >= 0; ) {
-      const heap = this.#heap?.offset ?? 0
-      chunk = kernels.run(program, registers, heap, heap + (this.#heap?.byteLength ?? 0), this.#rows, chunk)
-      if (chunk >= 0) this.#makeRoom(chunk)
+    const registers = this.#program.image.byteLength
+    for (let open = this.#parts; open.length > 0; open = open.filter(({ chunk }) => chunk >= 0)) {
+      const tasks = open.map(({ program, heap, rows, chunk }) => {
+        const from = heap?.offset ?? 0
+        return [program, program + registers, from, from + (heap?.byteLength ?? 0), rows, chunk] as const
+      })
+      const chunks = this.#sharing.parallel('run', tasks)
+      for (const [index, part] of open.entries()) {
+        part.chunk = chunks[index]!
+        if (part.chunk >= 0) this.#makeRoom(part)
+      }
     }
   }
 
   finish(): Map<string, ComputedColumn> {
+    const words = this.#runtime.arena.words()
     const results = new Map<string, ComputedColumn>()
     for (const [index, { name, slot }] of this.#program.outputs.entries()) {
-      results.set(name, this.#outputs[index]!.finish(this.#word(slot + Slot.NullCount)))
+      let nulls = 0
+      for (const { program } of this.#parts) nulls += words[(program + slot + Slot.NullCount) / 4]!
+      results.set(name, this.#outputs[index]!.finish(nulls))
     }
     this.#outputs.length = 0
     return results
@@ -95,41 +120,52 @@ class Run {
   close(): void {
     const { arena } = this.#runtime
     for (const output of this.#outputs) output.free()
-    if (this.#heap) arena.free(this.#heap)
+    for (const { heap } of this.#parts) if (heap) arena.free(heap)
     if (this.#workspace) arena.free(this.#workspace)
   }
 
-  /** The word at an offset in the program. */
-  #word(at: number): number {
-    return this.#runtime.arena.words()[(this.#workspace!.offset + at) / 4]!
-  }
-
-  #place(): void {
-    const { image, addresses } = this.#program
+  /** Puts the program at the beginning of the workspace. */
+  #place(columns: readonly InputColumn[]): void {
+    const { image, addresses, inputs } = this.#program
     const { offset } = this.#workspace!
     const words = this.#runtime.arena.words()
     words.set(image, offset / 4)
     for (const at of addresses) words[(offset + at) / 4]! += offset
+    for (const [index, { slot }] of inputs.entries()) bindInput(words, offset + slot, columns[index]!)
+    for (const output of this.#outputs) output.bind(offset)
   }
 
-  /** Grows what was full when the run stopped at `chunk`. */
-  #makeRoom(chunk: number): void {
-    const slot = this.#word(Header.FullSlot)
-    const needed = this.#word(Header.NeededBytes)
-    const capacity = this.#word(Header.FullCapacity)
-    if (needed > mostBytes) throw tooLarge(needed)
+  /** Copies the program to its place for a range, and moves its columns to where that begins. */
+  #addPart(program: number, { start, length }: RowRange): void {
     const { arena } = this.#runtime
+    const { image, inputs, outputs, usesHeap } = this.#program
+    this.#parts.push({ program, rows: length, heap: usesHeap ? arena.allocate(firstHeapBytes) : null, chunk: 0 })
+    if (start === 0) return
+    const words = arena.words()
+    const from = this.#workspace!.offset / 4
+    words.copyWithin(program / 4, from, from + image.length)
+    for (const { slot } of [...inputs, ...outputs]) moveSlot(words, (program + slot) / 4, start / Size.ChunkRows)
+  }
+
+  /** Grows what was full when a part stopped. */
+  #makeRoom(part: Part): void {
+    const { arena } = this.#runtime
+    const words = arena.words()
+    const slot = words[(part.program + Header.FullSlot) / 4]!
+    const needed = words[(part.program + Header.NeededBytes) / 4]!
+    const capacity = words[(part.program + Header.FullCapacity) / 4]!
+    if (needed > mostBytes) throw tooLarge(needed)
     if (slot === 0) {
       const larger = arena.allocate(Math.min(mostBytes, needed * 2))
-      arena.free(this.#heap!)
-      this.#heap = larger
+      arena.free(part.heap!)
+      part.heap = larger
       return
     }
     const output = this.#outputs.find((candidate) => candidate.slot === slot)!
     // The rows to come are taken to be like those so far, and a little longer.
-    const done = Math.min(this.#rows, (chunk + 1) * Size.ChunkRows)
+    const done = Math.min(this.#rows, (part.chunk + 1) * Size.ChunkRows)
     output.grow(capacity, Math.min(mostBytes, Math.ceil((needed * this.#rows * 1.1) / done) + 64))
-    output.bind(this.#workspace!.offset)
+    output.bind(part.program)
   }
 }
 
@@ -157,6 +193,14 @@ function bindInput(words: Uint32Array, at: number, { validity, values, offsets, 
   const data = items ? (items.offsets ?? items.values) : values
   words[slot + Slot.Data / 4] = data?.offset ?? 0
   words[slot + Slot.Text / 4] = items?.offsets ? (items.values?.offset ?? 0) : 0
+}
+
+/** Moves the columns of a slot by so many chunks, also by part of one. */
+function moveSlot(words: Uint32Array, slot: number, chunks: number): void {
+  const validityBytes = chunks * words[slot + Slot.ValidityStride / 4]!
+  words[slot + Slot.Values / 4]! += chunks * words[slot + Slot.ValuesStride / 4]!
+  words[slot + Slot.ValidityBuffer / 4]! += validityBytes
+  if (words[slot + Slot.Validity / 4] !== 0) words[slot + Slot.Validity / 4]! += validityBytes
 }
 
 /** Bytes that an output of variable width is given at first: those of all such inputs, or 12 a row. */

@@ -18,7 +18,9 @@ import type { Block } from '../../src/wasm/arena.js'
 import { loadKernels } from '../../src/wasm/load.js'
 import { compileProgram } from '../../src/wasm/program.js'
 import type { ComputedColumn } from '../../src/wasm/program-output.js'
+import { rowRanges } from '../../src/wasm/row-ranges.js'
 import { type InputColumn, runProgram } from '../../src/wasm/run-program.js'
+import type { TaskSharing } from '../../src/wasm/task-sharing.js'
 
 /** Columns by name. */
 export type Columns = ReadonlyMap<string, Column>
@@ -61,12 +63,33 @@ export function evaluateTyped(
   const before = arena.bytesInUse
   const program = compileProgram(expressions)
   const uploaded = new Map([...columns].map(([name, column]) => [name, upload(column)]))
-  const computed = runProgram(program, uploaded, rows)
-  const results = new Map([...computed].map(([name, column]) => [name, download(column)]))
-  for (const column of computed.values()) freeColumn(column)
+  const run = (threads: number) => {
+    const computed = runProgram(program, uploaded, rows, sharing(threads))
+    const columns = new Map([...computed].map(([name, column]) => [name, download(column)]))
+    for (const column of computed.values()) freeColumn(column)
+    return columns
+  }
+  const results = run(1)
+  assert.equal(bytesOf(run(2)), bytesOf(results), 'on two threads')
   for (const column of uploaded.values()) freeColumn(column)
   assert.is(arena.bytesInUse, before, 'arena')
   return results
+}
+
+/** Threads that share as few rows as can be shared. */
+export function sharing(threads: number): TaskSharing {
+  return {
+    parallel: (kernel, tasks) => loadKernels().pool.run(kernel, tasks, threads),
+    ranges: (rows, multiple = 64) => rowRanges({ threads, parallelRows: 1 }, rows, multiple),
+  }
+}
+
+/** All that columns hold, as bytes. Values behind a null count too. */
+function bytesOf(columns: Columns): unknown[] {
+  return [...columns].map(([name, { validity, values, offsets, items }]) => {
+    const buffers = [validity, values, offsets].map((view) => view && new Uint8Array(view.buffer).toString())
+    return [name, buffers, items && bytesOf(new Map([['items', items]]))]
+  })
 }
 
 /** As {@link evaluate}, for one expression, as values. */

@@ -10,7 +10,7 @@ import { loadKernels } from '../../src/wasm/load.js'
 import { sin } from '../../src/wasm/math.js'
 import { compileProgram } from '../../src/wasm/program.js'
 import { runProgram } from '../../src/wasm/run-program.js'
-import { columnsOf, evaluate, freeColumn, typed, upload, valuesFrom } from './evaluate.js'
+import { columnsOf, evaluate, freeColumn, sharing, typed, upload, valuesFrom } from './evaluate.js'
 import { lengths } from './samples.js'
 
 function errorOf(run: () => unknown): string {
@@ -190,12 +190,12 @@ test('refuses columns that are missing or too short, and keeps nothing', () => {
   const program = compileProgram(typed({ x: 'a + 1' }, columns))
   const before = arena.blocksInUse
   assert.is(
-    errorOf(() => runProgram(program, new Map(), 2)),
+    errorOf(() => runProgram(program, new Map(), 2, sharing(1))),
     'MILLRACE_MISSING_COLUMN',
   )
   const uploaded = upload(columns.get('a')!)
   assert.is(
-    errorOf(() => runProgram(program, new Map([['a', uploaded]]), 3)),
+    errorOf(() => runProgram(program, new Map([['a', uploaded]]), 3, sharing(1))),
     'MILLRACE_RAGGED_COLUMNS',
   )
   freeColumn(uploaded)
@@ -232,10 +232,56 @@ test('whichever allocation fails, nothing stays allocated', () => {
   const program = compileProgram(typed({ x: 'concat(s, s, s)', y: 'length(s)', z: 'coalesce(l, null)' }, columns))
   const uploaded = new Map([...columns].map(([name, column]) => [name, upload(column)]))
   const attempts = failEachAllocation(arena, () => {
-    for (const column of runProgram(program, uploaded, 2000).values()) freeColumn(column)
+    for (const column of runProgram(program, uploaded, 2000, sharing(1)).values()) freeColumn(column)
   })
   assert.ok(attempts > 10, `${attempts} allocations`)
+  const divisible = compileProgram(typed({ x: 'length(upper(concat(s, s)))', y: "s > 'word'" }, columns))
+  const sharedAttempts = failEachAllocation(arena, () => {
+    for (const column of runProgram(divisible, uploaded, 2000, sharing(2)).values()) freeColumn(column)
+  })
+  assert.ok(sharedAttempts > 10, `${sharedAttempts} allocations on two threads`)
   for (const column of uploaded.values()) freeColumn(column)
+})
+
+test('ranges of rows on two threads give every bit that one thread gives', () => {
+  for (const length of [127, 128, 129, 1023, 1025, 3000, 20_481]) {
+    const columns = columnsOf({
+      a: ['float64', range(length).map((row) => (row % 7 === 3 ? null : Math.sqrt(row) - 50))],
+      b: ['float64', range(length).map((row) => row % 11)],
+      i: ['int32', range(length).map((row) => (row % 13 === 0 ? null : (row * 2654435761) | 0))],
+      f: ['bool', range(length).map((row) => (row % 17 === 5 ? null : row % 3 === 0))],
+      s: ['string', range(length).map((row) => (row % 5 === 1 ? null : 'Word '.repeat(row % 9)))],
+      l: ['array<float32>', range(length).map((row) => [row, 1, 2])],
+      t: ['array<string>', range(length).map((row) => [`${row}`, 'ß'])],
+    })
+    // evaluate() compares the two.
+    const results = evaluate(
+      {
+        sum: 'a * b + log1p(b)',
+        quotient: 'div(i, cast(b as int32))',
+        narrow: 'cast(a * 1e8 as int32)',
+        choice: 'case when f then a else coalesce(a / nullif(b, 0), 0) end',
+        flag: 'f and a > b or s = lower(s)',
+        length: 'length(replace(upper(concat(s, s, s, s)), s, s))',
+        hash: 'hash(concat(s, s))',
+        dot: 'dot(l, l)',
+        size: 'size(t) + 1',
+      },
+      columns,
+      length,
+    )
+    assert.equal(valuesOf(results.get('dot')!).at(-1), Math.fround((length - 1) ** 2) + 5)
+  }
+})
+
+test('digits are read and written in the main thread only', () => {
+  const columns = columnsOf({ a: ['float64', range(3000).map((row) => row / 3)] })
+  const expressions = typed(
+    { length: 'length(cast(a as string))', back: 'cast(cast(a as string) as float64)' },
+    columns,
+  )
+  assert.not(compileProgram(expressions).isDivisible)
+  assert.equal(valuesFrom('cast(cast(a as string) as float64)', columns, 3000), valuesOf(columns.get('a')!))
 })
 
 test('random columns and constants: text and lists over many chunks equal the reference', () => {

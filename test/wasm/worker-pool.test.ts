@@ -8,25 +8,10 @@ import { startKernels } from '../../src/wasm/load.js'
 import { type ThreadPlatform, threadPlatform } from '../../src/wasm/platform-threads.js'
 import { BoardWord } from '../../src/wasm/task-board.js'
 import { WorkerPool } from '../../src/wasm/worker-pool.js'
+import { awaitThreads } from '../support/await-threads.js'
 
 const platform = threadPlatform()!
 const pause = new Int32Array(new SharedArrayBuffer(4))
-
-/** Waits until the other thread takes tasks; two that do nothing start it. */
-function awaitThread(pool: WorkerPool): void {
-  pool.run(
-    'fill_bytes',
-    [
-      [0, 0, 0],
-      [0, 0, 0],
-    ],
-    2,
-  )
-  for (let wait = 0; pool.threadsUp === 0; wait++) {
-    assert.ok(wait < 3000, 'the thread did not start')
-    Atomics.wait(pause, 0, 0, 10)
-  }
-}
 
 /** A pool whose main thread has kernels of its own in place of some. */
 function poolWith(own: Partial<Kernels>, given: ThreadPlatform = platform) {
@@ -50,7 +35,7 @@ function errorOf(run: () => unknown): Error {
 }
 
 const { arena, pool } = startKernels(platform)
-awaitThread(pool)
+awaitThreads(pool)
 
 test('runs every task once and gives results in their order, for any number of tasks', () => {
   const bits = arena.allocate(8192)
@@ -94,7 +79,7 @@ test('other threads take tasks too, over memory that grew after they started', (
       new Uint8Array(arena.memory.buffer, at, length).fill(byte)
     },
   })
-  awaitThread(pool)
+  awaitThreads(pool)
   const size = 1 << 18
   const target = arena.allocate(64 * size)
   for (let round = 1, all = here; round < 100 && all - here < 10; round++) {
@@ -112,7 +97,7 @@ test('a trap in another thread is thrown here as it is, when all tasks are over,
     // This thread holds its first task until the other has taken the rest.
     fill_bytes: () => void Atomics.wait(pause, 0, 0, 50),
   })
-  awaitThread(pool)
+  awaitThreads(pool)
   const block = arena.allocate(64)
   const tasks = Array.from({ length: 10 }, (_, task) => [task === 5 ? 2 ** 32 - 8 : block.offset, 7, 64] as const)
   for (let round = 0; round < 5; round++) {
@@ -129,7 +114,7 @@ test('an error in this thread is thrown when all tasks are over', () => {
       throw new RangeError('of this thread')
     },
   })
-  awaitThread(pool)
+  awaitThreads(pool)
   const block = arena.allocate(4096)
   const tasks = Array.from({ length: 200 }, () => [0, 1000, block.offset] as const)
   // The other thread may be so fast that none is left for this one.
@@ -173,7 +158,7 @@ test('a thread that ended with a task in its hands is an error, and the pool goe
 test('a thread that was ended between jobs is not missed', async () => {
   const started = new Promise<import('node:worker_threads').Worker>((resolve) => process.once('worker', resolve))
   const { arena, pool } = poolWith({})
-  awaitThread(pool)
+  awaitThreads(pool)
   await (await started).terminate()
   const block = arena.allocate(400)
   const tasks = Array.from({ length: 100 }, (_, task) => [task, 1, block.offset + 4 * task] as const)

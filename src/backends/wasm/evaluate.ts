@@ -14,7 +14,7 @@ export function evaluate(
 ): Map<string, WasmColumn> {
   const program = programOf(expressions)
   const inputs = new Map(program.inputs.map(({ name }) => [name, inputColumn(frame.column(name))]))
-  const computed = program.outputs.length > 0 ? runProgram(program, inputs, frame.length) : null
+  const computed = program.outputs.length > 0 ? runProgram(program, inputs, frame.length, work) : null
   const owned = new Map<string, WasmColumn>()
   for (const [name, column] of computed ?? []) owned.set(name, work.own(wasmColumn(column)))
   const results = new Map<string, WasmColumn>()

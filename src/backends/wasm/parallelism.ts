@@ -1,5 +1,6 @@
 import { MillraceError } from '../../errors.js'
 import { loadKernels } from '../../wasm/load.js'
+import type { Parallelism } from '../../wasm/row-ranges.js'
 
 /** How a {@link WasmBackend} uses threads. */
 export interface WasmBackendOptions {
@@ -12,9 +13,6 @@ export interface WasmBackendOptions {
   /** Rows from which an operation is shared among threads; default 20,000. Below, waking them takes longer. */
   readonly parallelRows?: number
 }
-
-/** {@link WasmBackendOptions} with nothing left open. */
-export type Parallelism = Readonly<Required<WasmBackendOptions>>
 
 const defaultParallelRows = 20_000
 

@@ -3,6 +3,7 @@ import { columnsFromTable, tableFromColumns } from '../../arrow/table-from-colum
 import { MillraceError } from '../../errors.js'
 import type { TypedExpr } from '../../expr/ir.js'
 import type { Schema } from '../../types.js'
+import type { Parallelism } from '../../wasm/row-ranges.js'
 import {
   type Aggregation,
   type AsofJoinOptions,
@@ -20,7 +21,7 @@ import { joinSelections } from './join-selections.js'
 import { groupIds } from './key-ids.js'
 import { latestRows } from './latest-rows.js'
 import { descending, nullFlags, valueWords, type Words } from './order-words.js'
-import { type Parallelism, parallelism, type WasmBackendOptions } from './parallelism.js'
+import { parallelism, type WasmBackendOptions } from './parallelism.js'
 import { seedHash } from './seed-hash.js'
 import { selectRows } from './select-rows.js'
 import { presentRows, type Selection } from './selection.js'

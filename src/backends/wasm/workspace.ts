@@ -2,9 +2,9 @@ import type { DataType } from '../../types.js'
 import type { Arena, Block } from '../../wasm/arena.js'
 import type { Kernels } from '../../wasm/kernels.js'
 import { loadKernels } from '../../wasm/load.js'
+import { type Parallelism, type RowRange, rowRanges } from '../../wasm/row-ranges.js'
+import type { TaskSharing } from '../../wasm/task-sharing.js'
 import type { TaskKernel, WorkerPool } from '../../wasm/worker-pool.js'
-import type { Parallelism } from './parallelism.js'
-import { type RowRange, rowRanges } from './row-ranges.js'
 import { type ColumnBlocks, WasmColumn } from './wasm-column.js'
 
 /**
@@ -13,7 +13,7 @@ import { type ColumnBlocks, WasmColumn } from './wasm-column.js'
  *
  * Kernels take addresses. Those stay right when memory grows; views do not, so they are made where they are used.
  */
-export class Workspace {
+export class Workspace implements TaskSharing {
   readonly kernels: Kernels
   readonly arena: Arena
   readonly #pool: WorkerPool
@@ -45,21 +45,12 @@ export class Workspace {
     return this.#parallelism.threads
   }
 
-  /**
-   * Runs a kernel once for each of the tasks, which write to disjoint memory, on any thread and in any order; gives the
-   * results in theirs. All tasks are over at the return. In one thread it is a plain loop.
-   *
-   * Kernels that run so keep nothing in static memory, and do not call the host. Tasks that lower a result into a word or
-   * bitmap must not share one: split rows by {@link ranges}.
-   */
+  /** See {@link TaskSharing}. */
   parallel<K extends TaskKernel>(kernel: K, tasks: readonly Readonly<Parameters<Kernels[K]>>[]): number[] {
     return this.#pool.run(kernel, tasks, this.threads)
   }
 
-  /**
-   * Splits rows into ranges for {@link parallel}, whose starts are multiples of `multiple`: one range of all rows where
-   * there are too few to share, else a few a thread, so that one which is held up does not hold up the rest.
-   */
+  /** See {@link TaskSharing}. */
   ranges(rows: number, multiple = 64): readonly RowRange[] {
     return rowRanges(this.#parallelism, rows, multiple)
   }

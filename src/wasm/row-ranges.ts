@@ -1,9 +1,13 @@
-import type { Parallelism } from './parallelism.js'
-
 /** Rows `start` to `start + length`. */
 export interface RowRange {
   readonly start: number
   readonly length: number
+}
+
+/** How many threads there are, and from how many rows on it pays to use them. */
+export interface Parallelism {
+  readonly threads: number
+  readonly parallelRows: number
 }
 
 const rangesPerThread = 4
@@ -12,8 +16,7 @@ const rangesPerThread = 4
 export function rowRanges({ threads, parallelRows }: Parallelism, rows: number, multiple: number): readonly RowRange[] {
   if (threads === 1 || rows < parallelRows) return [{ start: 0, length: rows }]
   const size = Math.max(1, Math.ceil(rows / (rangesPerThread * threads) / multiple)) * multiple
-  const count = Math.max(1, Math.ceil(rows / size))
-  return Array.from({ length: count }, (_, index) => ({
+  return Array.from({ length: Math.max(1, Math.ceil(rows / size)) }, (_, index) => ({
     start: index * size,
     length: Math.min(size, rows - index * size),
   }))
