@@ -17,6 +17,7 @@ export {
 export { BackendFactory, type MakeBackend } from './backends/factory.js'
 export { JsBackend } from './backends/js/js-backend.js'
 export type { JsFrame } from './backends/js/js-frame.js'
+export { type CompiledRows, compileRows } from './backends/rows/compile-rows.js'
 export type { WasmBackendOptions } from './backends/wasm/parallelism.js'
 export { WasmBackend } from './backends/wasm/wasm-backend.js'
 export type { WasmFrame } from './backends/wasm/wasm-frame.js'

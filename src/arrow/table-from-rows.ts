@@ -82,7 +82,8 @@ function assertKnownFields(names: ReadonlySet<string>, row: InputRow, index: num
   }
 }
 
-function notARow(row: unknown, index: number): MillraceError {
+/** The error for a row that is no object. */
+export function notARow(row: unknown, index: number): MillraceError {
   return new MillraceError(
     'MILLRACE_INVALID_VALUE',
     `Row ${index} must be an object of fields: ${describeValue(row)}`,

@@ -1,0 +1,75 @@
+/**
+ * An operand of generated code: JavaScript expressions of its value and of whether it has one. Both are free of effects
+ * and short: a variable, a constant. Where there is no value, `value` still is of its type: false for a bool, anything
+ * for the rest.
+ */
+export interface Operand {
+  readonly value: string
+  /** `true`, `false` or a variable. */
+  readonly valid: string
+}
+
+/**
+ * The source of a function under construction: a list of statements, each of which names a value that never changes. A
+ * value that is asked for again is the variable it has: that is how common subexpressions are found.
+ *
+ * No text from outside ever becomes code. What is not a number goes in as a parameter ({@link bind}), and names and texts
+ * as string literals ({@link quote}).
+ */
+export class RowSource {
+  readonly #lines: string[] = []
+  readonly #variables = new Map<string, string>()
+  readonly #parameters = new Map<unknown, string>()
+
+  /** The number of variables made by {@link emit}. */
+  get size(): number {
+    return this.#variables.size
+  }
+
+  /** The statements. */
+  get text(): string {
+    return this.#lines.join('\n')
+  }
+
+  /** What the code needs from outside, by the name it has there. */
+  get parameters(): ReadonlyMap<string, unknown> {
+    return new Map([...this.#parameters].map(([value, name]) => [name, value]))
+  }
+
+  /** Appends a statement. */
+  add(line: string): void {
+    this.#lines.push(line)
+  }
+
+  /** Names a value of the host: a function, a list. */
+  bind(value: unknown): string {
+    const known = this.#parameters.get(value)
+    if (known !== undefined) return known
+    const name = `p${this.#parameters.size}`
+    this.#parameters.set(value, name)
+    return name
+  }
+
+  /** Names the value of an expression without effects. */
+  emit(expression: string): string {
+    const known = this.#variables.get(expression)
+    if (known !== undefined) return known
+    const name = `v${this.#variables.size}`
+    this.#variables.set(expression, name)
+    this.add(`const ${name} = ${expression}`)
+    return name
+  }
+
+  /** Names whether all of some operands have values. */
+  allValid(operands: readonly Operand[]): string {
+    const conditions = [...new Set(operands.map(({ valid }) => valid))].filter((valid) => valid !== 'true')
+    if (conditions.includes('false')) return 'false'
+    if (conditions.length <= 1) return conditions[0] ?? 'true'
+    return this.emit(conditions.join(' && '))
+  }
+}
+
+/** Writes text as a string literal of any JavaScript: JSON's, without the line separators that older ones do not take. */
+export function quote(text: string): string {
+  return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+}
