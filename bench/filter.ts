@@ -24,6 +24,7 @@ function caseOf(rows: number, share: number): Case {
       ? [
           { contender: 'polars', ratio: 3 },
           { contender: 'duckdb', ratio: 5 },
+          { contender: 'c', ratio: 0.75, ours: 'wasm-1' },
         ]
       : []
   return { name: `F keep=${share * 100}%`, rows, targets, prepare: () => tableField(question(rows, share)) }

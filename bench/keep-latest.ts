@@ -21,8 +21,8 @@ function caseOf(rows: number, keys: number): Case {
   const targets =
     rows === 10_000_000
       ? [
-          { contender: 'polars', ratio: 5 },
-          { contender: 'duckdb', ratio: 4 },
+          { contender: 'polars', ratio: 5, ours: 'wasm-1' },
+          { contender: 'duckdb', ratio: 4, ours: 'wasm-1' },
         ]
       : []
   return { name: `W keys=${keys}`, rows, targets, prepare: () => tableField(question(rows, keys)) }

@@ -45,6 +45,7 @@ const targets: Readonly<Record<number, readonly Target[]>> = {
     { contender: 'duckdb', ratio: 7 },
     { contender: 'arquero', ratio: 25 },
     { contender: 'js', ratio: 6 },
+    { contender: 'c', ratio: 0.6, ours: 'wasm-1' },
   ],
 }
 

@@ -1,52 +1,67 @@
-// Usage: npm run bench -- [--quick | --large] [--only NAME]... [--json FILE]
+// Usage: npm run bench -- [--quick | --large] [--only NAME]... [--max-rows ROWS] [--json FILE]
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { describeMachine, describeVersions } from './harness/machine.js'
-import { caseTable } from './harness/print-table.js'
+import { caseTable, probeTable, targetTable } from './harness/print-table.js'
+import { type ProbeResult, runProbe } from './harness/probe.js'
 import { type RaceOptions, type RaceResult, race } from './harness/race.js'
 import { makeReport } from './harness/report.js'
-import type { Scale, Workload } from './harness/workload.js'
+import { select } from './harness/select.js'
+import type { Case, Probe } from './harness/workload.js'
 import { workloads } from './workloads.js'
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true },
+    only: { type: 'string', multiple: true, default: [] },
+    'max-rows': { type: 'string', default: 'Infinity' },
     json: { type: 'string' },
   },
 })
 
-const scale: Scale = values.quick ? 'quick' : values.large ? 'large' : 'full'
+const scales = values.quick ? (['quick'] as const) : values.large ? (['large'] as const) : (['full', 'large'] as const)
 const options: RaceOptions = { rounds: 9, roundMs: values.quick ? 2 : 50 }
-const results: RaceResult[] = []
+const filter = { only: values.only, maxRows: Number(values['max-rows']) }
+const results: (RaceResult | ProbeResult)[] = []
 
 console.log(JSON.stringify({ machine: describeMachine(), versions: describeVersions() }))
-console.log('Times are per run, over at least 9 alternating rounds; ratios compare minima, cpu counts all threads.\n')
-for (const workload of chosen(values.only)) {
+console.log('Times are per run, over at least 9 shuffled rounds; ratios compare minima, cpu counts all threads.\n')
+const selected = select(workloads, scales, filter)
+for (const { workload, subjects } of selected) {
   console.log(`${workload.name}: ${workload.title}\n`)
-  for (const subject of workload.cases(scale)) {
-    const result = await race(subject, options)
-    results.push(result)
-    console.log(caseTable(result))
-  }
+  for (const subject of subjects) await measure(subject)
 }
 
-const report = makeReport(results)
+// All there is to reach, also at sizes that this run leaves out.
+const run = selected.map(({ workload }) => workload)
+const everything = select(run, ['full', 'large'], { only: [], maxRows: Infinity })
+const report = makeReport(
+  results,
+  everything.flatMap(({ subjects }) => subjects),
+)
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`)
-const passed = report.targets.filter(({ pass }) => pass).length
-console.log(`${passed} of ${report.targets.length} targets met in ${(performance.now() / 1000).toFixed(0)} s`)
+const tally = (wanted: string) => report.targets.filter(({ verdict }) => verdict === wanted).length
+console.log(`Targets\n\n${targetTable(report.targets)}\n`)
+console.log(`${tally('pass')} met, ${tally('FAIL')} missed, ${tally('not run')} not run in ${seconds()} s`)
 // A missed target is a result; a wrong answer is a fault.
 if (report.wrong.length > 0) {
   console.log(`${report.wrong.length} wrong answers`)
   process.exitCode = 1
 }
 
-function chosen(names: readonly string[] | undefined): readonly Workload[] {
-  if (names === undefined) return workloads
-  return names.map((name) => {
-    const found = workloads.find((workload) => workload.name.toLowerCase() === name.toLowerCase())
-    if (found !== undefined) return found
-    throw new Error(`--only takes one of ${workloads.map((workload) => workload.name).join(', ')}: ${name}`)
-  })
+async function measure(subject: Case | Probe): Promise<void> {
+  if ('measure' in subject) {
+    const result = await runProbe(subject)
+    results.push(result)
+    console.log(probeTable(result))
+  } else {
+    const result = await race(subject, options)
+    results.push(result)
+    console.log(caseTable(result))
+  }
+}
+
+function seconds(): string {
+  return (performance.now() / 1000).toFixed(0)
 }

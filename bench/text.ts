@@ -44,7 +44,7 @@ const operations: Readonly<Record<string, Operation>> = {
     polars: (col) => col('s').str.toLowerCase(),
     duckdb: 'lower(s)',
     arquero: (row) => row.s.toLowerCase(),
-    targets: [{ contender: 'polars', ratio: 40 }],
+    targets: [{ contender: 'polars', ratio: 40, ours: 'wasm-1' }],
   },
   concat: {
     expression: 'concat(s, t)',
@@ -52,7 +52,7 @@ const operations: Readonly<Record<string, Operation>> = {
     polars: (col, pl) => pl.concatString([col('s'), col('t')], ''),
     duckdb: 's || t',
     arquero: (row) => row.s + row.t,
-    targets: [{ contender: 'polars', ratio: 10 }],
+    targets: [{ contender: 'polars', ratio: 10, ours: 'wasm-1' }],
   },
   length: {
     expression: 'length(s)',
@@ -60,7 +60,7 @@ const operations: Readonly<Record<string, Operation>> = {
     polars: (col) => col('s').str.lengths(),
     duckdb: 'length(s)',
     arquero: (row) => row.s.length,
-    targets: [{ contender: 'polars', ratio: 5 }],
+    targets: [{ contender: 'polars', ratio: 5, ours: 'wasm-1' }],
   },
   equality: {
     expression: 's = t',
@@ -68,7 +68,7 @@ const operations: Readonly<Record<string, Operation>> = {
     polars: (col) => col('s').eq(col('t')),
     duckdb: 's = t',
     arquero: (row) => row.s === row.t,
-    targets: [{ contender: 'polars', ratio: 1.2 }],
+    targets: [{ contender: 'polars', ratio: 1.2, ours: 'wasm-1' }],
   },
   contains: {
     expression: "contains(s, 'mill')",

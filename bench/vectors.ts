@@ -20,13 +20,18 @@ const sizes: Readonly<Record<Scale, readonly number[]>> = {
 
 const width = 128
 
+const targets = [
+  { contender: 'js', ratio: 3, ours: 'wasm-1' },
+  { contender: 'c', ratio: 0.75, ours: 'wasm-1' },
+]
+
 type Operation = 'dot' | 'cosine'
 
 function caseOf(operation: Operation, rows: number): Case {
   return {
     name: `V ${operation}`,
     rows,
-    targets: rows === 100_000 ? [{ contender: 'js', ratio: 3 }] : [],
+    targets: rows === 100_000 ? targets : [],
     prepare: () => tableField(question(operation, rows)),
   }
 }

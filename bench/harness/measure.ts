@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import Benchmark from 'benchmark'
 import type { Contender } from './contender.js'
 
@@ -8,61 +10,73 @@ export interface Round {
   readonly cpuMs: number
 }
 
+/** Times one contender, a round at a time. */
+export interface Stopwatch {
+  /** Runs one round. Throws what the work throws. */
+  round(): Promise<Round>
+}
+
 /** Takes up every run's number. */
 let sink = 0
 
-/** Times one contender, a round at a time, by a Benchmark of its own. */
-export class Stopwatch {
-  readonly #contender: Contender
-  readonly #benchmark: Benchmark & { initCount: number }
-  #failure: unknown
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
-  /** A round repeats the work for at least `roundMs`. */
-  constructor(contender: Contender, roundMs: number) {
-    this.#contender = contender
-    const { async } = contender
-    // One sample a round: rounds of all contenders alternate, so that a busy moment of the machine meets each of them.
-    const options = { async, defer: async, minSamples: 1, maxTime: 0, delay: 0.001, minTime: roundMs / 1000 }
-    const fn = async ? (deferred: Deferred) => this.#runDeferred(deferred) : () => this.#runOnce()
-    this.#benchmark = Object.assign(new Benchmark(contender.name, fn, options), { initCount: 1 })
+/** Makes a Benchmark of a contender that repeats the work for at least `roundMs`. */
+export function makeStopwatch(contender: Contender, roundMs: number): Stopwatch {
+  const { async, run, name } = contender
+  let runs = 0
+  let pretest = false
+  let cpuBefore = process.cpuUsage()
+  let cpuMs = 0
+  let failure: unknown
+  const count = () => {
+    if (runs++ === 0) cpuBefore = process.cpuUsage()
   }
-
-  /** Runs one round. Throws what the work throws. */
-  async round(): Promise<Round> {
-    const benchmark = this.#benchmark
-    await new Promise<void>((resolve) => {
-      benchmark.off('complete').on('complete', () => resolve())
-      benchmark.run()
-    })
-    const failure = this.#failure ?? (benchmark as { error?: unknown }).error
-    if (failure !== undefined) throw failure
-    const { mean } = benchmark.stats
-    if (!(mean > 0) || !Number.isFinite(sink)) throw new Error(`A round measured nothing: ${this.#contender.name}`)
-    benchmark.initCount = benchmark.count
-    return { ms: mean * 1000, cpuMs: await this.#cpuMs(benchmark.count) }
-  }
-
-  /** Runs once more, apart, since the library's own work between samples would count otherwise. */
-  async #cpuMs(runs: number): Promise<number> {
-    const contender = this.#contender
-    const before = process.cpuUsage()
-    for (let run = 0; run < runs; run++) {
-      const number = contender.run()
-      sink += typeof number === 'number' ? number : await number
+  const runOnce = () => {
+    // Before each cycle the library calls once to look for errors: for slow work that would be half of the time.
+    if (pretest) {
+      pretest = false
+      return
     }
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000 / runs
+    count()
+    sink += run() as number
   }
-
-  #runOnce(): void {
-    sink += this.#contender.run() as number
-  }
-
-  #runDeferred(deferred: Deferred): void {
-    Promise.resolve(this.#contender.run())
+  const runDeferred = (deferred: Deferred) => {
+    count()
+    Promise.resolve(run())
       .then((number) => (sink += number))
-      .catch((error: unknown) => (this.#failure = error))
+      .catch((error: unknown) => (failure = error))
       .finally(() => deferred.resolve())
+  }
+  // One sample a round: rounds of all contenders alternate, so that a busy moment of the machine meets each of them.
+  const options = { async, defer: async, minSamples: 1, maxTime: 0, delay: 0.001, minTime: roundMs / 1000 }
+  const benchmark = Object.assign(new Benchmark(name, async ? runDeferred : runOnce, options), { initCount: 1 })
+  const beginCycle = () => {
+    runs = 0
+    pretest = !async
+  }
+  benchmark.on('cycle', () => {
+    const { user, system } = process.cpuUsage(cpuBefore)
+    cpuMs = (user + system) / 1000 / runs
+    beginCycle()
+  })
+  return {
+    round: async () => {
+      // What one contender leaves behind is not the next one's to clear away.
+      collectGarbage()
+      beginCycle()
+      await new Promise<void>((resolve) => {
+        benchmark.off('complete').on('complete', () => resolve())
+        benchmark.run()
+      })
+      failure ??= (benchmark as { error?: unknown }).error
+      if (failure !== undefined) throw failure
+      const { mean } = benchmark.stats
+      if (!(mean > 0) || !Number.isFinite(sink)) throw new Error(`A round measured nothing: ${name}`)
+      benchmark.initCount = benchmark.count
+      return { ms: mean * 1000, cpuMs }
+    },
   }
 }
 

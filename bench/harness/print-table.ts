@@ -1,29 +1,25 @@
+import type { ProbeResult } from './probe.js'
 import type { Figures, RaceResult } from './race.js'
-import { ratioTo, targetLines } from './report.js'
+import { ratioTo, type TargetLine, targetLine } from './targets.js'
+import { alignColumns, count, digits, duration, size } from './text-columns.js'
 
 const header = ['contender', 'min', 'median', 'cpu', 'rows/s', 'copied in', 'copied out', 'time / wasm', 'target']
 
 /** Writes a case as lines of text: a row a contender, then who did not take part. */
 export function caseTable(result: RaceResult): string {
   const rows = [header, ...result.figures.map((figures) => cells(figures, result))]
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  '),
-  )
   const notes = [
     ...result.declined.map(({ name, reason }) => `${name}: declined, ${reason}`),
     ...result.wrong.map(({ name, reason }) => `${name}: WRONG ANSWER, not timed: ${reason}`),
   ]
   const title = `${result.name}, ${result.rows} rows (answers checked against ${result.oracle})`
-  return [title, ...[...lines, ...notes].map((line) => `  ${line.trimEnd()}`), ''].join('\n')
+  return [title, ...[...alignColumns(rows, 1), ...notes].map((line) => `  ${line}`), ''].join('\n')
 }
 
 function cells(figures: Figures, result: RaceResult): string[] {
   const { contender, minMs, medianMs, cpuMs, bytesIn, bytesOut } = figures
-  const ratio = ratioTo(result.figures, contender)
-  const target = targetLines(result).find((line) => line.contender === contender)
+  const ratio = ratioTo(result, contender)
+  const targets = result.targets.map((target) => targetLine(target, result))
   return [
     contender,
     duration(minMs),
@@ -32,23 +28,41 @@ function cells(figures: Figures, result: RaceResult): string[] {
     count((result.rows / minMs) * 1000),
     size(bytesIn),
     size(bytesOut),
-    ratio === undefined ? '' : `${ratio.toPrecision(3)}x`,
-    target === undefined ? '' : `>= ${target.target}x ${target.pass ? 'pass' : 'FAIL'}`,
+    ratio === null ? '' : `${digits(ratio)}x`,
+    targets
+      .filter((line) => (line.contender ?? line.ours) === contender)
+      .map((line) => `${line.ours === 'wasm' ? '' : `${line.ours} `}${bound(line)} ${line.verdict}`)
+      .join(', '),
   ]
 }
 
-function duration(ms: number): string {
-  if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`
-  if (ms >= 1) return `${ms.toPrecision(3)} ms`
-  return ms >= 0.001 ? `${(ms * 1000).toPrecision(3)} us` : `${(ms * 1e6).toPrecision(3)} ns`
+/** Writes what a probe measured. */
+export function probeTable({ name, rows, targets, measurements }: ProbeResult): string {
+  const result = { name, rows, targets, measurements }
+  const lines = targets.map((target) => targetLine(target, result))
+  const table = measurements.map((measurement) => [
+    measurement.name,
+    `${digits(measurement.value)} ${measurement.unit}`,
+    lines
+      .filter((line) => line.ours === measurement.name)
+      .map((line) => `${bound(line)} ${line.verdict}`)
+      .join(', '),
+  ])
+  return [`${name}, ${rows} rows`, ...alignColumns(table, 1).map((line) => `  ${line}`), ''].join('\n')
 }
 
-function size(bytes: number): string {
-  if (bytes === 0) return '-'
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`
+/** Writes all targets with what was measured. */
+export function targetTable(lines: readonly TargetLine[]): string {
+  const rows = lines.map((line) => [
+    `${line.name}, ${line.rows} rows`,
+    line.contender === null ? line.ours : `${line.ours} against ${line.contender}`,
+    bound(line),
+    line.measured === null ? '-' : `${digits(line.measured)} ${line.unit}`,
+    line.verdict,
+  ])
+  return alignColumns([['workload', 'what', 'target', 'measured', ''], ...rows], 2).join('\n')
 }
 
-function count(value: number): string {
-  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)}M`
-  return value >= 1e3 ? `${(value / 1e3).toPrecision(3)}k` : value.toPrecision(3)
+function bound({ contender, target, unit }: Pick<TargetLine, 'contender' | 'target' | 'unit'>): string {
+  return contender === null ? `<= ${target} ${unit}` : `>= ${Number(target.toPrecision(3))}x`
 }

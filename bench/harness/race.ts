@@ -1,6 +1,7 @@
 import { checksum } from './checksum.js'
 import { type Contender, type Declined, takesPart } from './contender.js'
-import { type Round, Stopwatch } from './measure.js'
+import { makeStopwatch, type Round } from './measure.js'
+import { randomNumbers, shuffled } from './random-columns.js'
 import type { Case, Target } from './workload.js'
 
 /** One contender's figures in one case. Times are per run of the work. */
@@ -8,7 +9,7 @@ export interface Figures {
   readonly contender: string
   readonly minMs: number
   readonly medianMs: number
-  /** Median processor time, all threads. */
+  /** Least processor time, all threads. */
   readonly cpuMs: number
   readonly bytesIn: number
   readonly bytesOut: number
@@ -65,14 +66,12 @@ export async function race(subject: Case, { rounds, roundMs }: RaceOptions): Pro
 }
 
 async function alternate(contenders: readonly Contender[], rounds: number, roundMs: number): Promise<Round[][]> {
-  const stopwatches = contenders.map((contender) => new Stopwatch(contender, roundMs))
+  const stopwatches = contenders.map((contender) => makeStopwatch(contender, roundMs))
   const measured: Round[][] = contenders.map(() => [])
+  const random = randomNumbers(20_014)
   for (let round = 0; round < rounds; round++) {
-    // Each round begins with another contender, so that none always runs in the wake of the same one.
-    for (let step = 0; step < contenders.length; step++) {
-      const index = (round + step) % contenders.length
-      measured[index]!.push(await stopwatches[index]!.round())
-    }
+    // Each round has another order, so that none always runs in the wake of the same one.
+    for (const index of shuffled(random, contenders.length)) measured[index]!.push(await stopwatches[index]!.round())
   }
   return measured
 }
@@ -83,7 +82,7 @@ function summary({ name, bytesIn, bytesOut }: Contender, rounds: readonly Round[
     contender: name,
     minMs: Math.min(...times),
     medianMs: median(times),
-    cpuMs: median(rounds.map(({ cpuMs }) => cpuMs)),
+    cpuMs: Math.min(...rounds.map(({ cpuMs }) => cpuMs)),
     bytesIn,
     bytesOut,
     checksum,

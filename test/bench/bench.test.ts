@@ -7,10 +7,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checksum } from '../../bench/harness/checksum.js'
 import type { Contender } from '../../bench/harness/contender.js'
-import { caseTable } from '../../bench/harness/print-table.js'
+import { caseTable, probeTable, targetTable } from '../../bench/harness/print-table.js'
+import { runProbe } from '../../bench/harness/probe.js'
 import { type RaceResult, race } from '../../bench/harness/race.js'
 import { makeReport, type Report } from '../../bench/harness/report.js'
-import type { Case, Workload } from '../../bench/harness/workload.js'
+import { select } from '../../bench/harness/select.js'
+import { targetLine } from '../../bench/harness/targets.js'
+import type { Case, Probe, Workload } from '../../bench/harness/workload.js'
 import { join as joinWorkload } from '../../bench/join.js'
 import { nullableOutputs } from '../../bench/nullable-outputs.js'
 import { workloads } from '../../bench/workloads.js'
@@ -19,7 +22,7 @@ const options = { rounds: 2, roundMs: 0.1 }
 
 async function raceAll(workload: Workload): Promise<RaceResult[]> {
   const results: RaceResult[] = []
-  for (const subject of workload.cases('tiny')) results.push(await race(subject, options))
+  for (const subject of workload.cases('tiny')) if ('prepare' in subject) results.push(await race(subject, options))
   return results
 }
 
@@ -44,13 +47,13 @@ function assertReport(report: Report): void {
 for (const workload of [nullableOutputs, joinWorkload])
   test(`every contender of ${workload.name} that takes part gives the oracle's answer`, async () => {
     const results = await raceAll(workload)
-    const report = makeReport(results)
+    const report = makeReport(results, workload.cases('tiny'))
     assertReport(report)
     assert.equal(report.wrong, [])
     for (const { name, figures, declined } of results) {
       assert.equal(new Set(figures.map((figure) => figure.checksum)).size, 1, name)
       const seen = [...figures.map((figure) => figure.contender), ...declined.map((entry) => entry.name)].sort()
-      assert.equal(seen, ['arquero', 'c', 'duckdb', 'js', 'polars', 'wasm', 'wasm-arrow'], name)
+      assert.equal(seen, ['arquero', 'c', 'duckdb', 'js', 'polars', 'wasm', 'wasm-1', 'wasm-arrow'], name)
       for (const ours of ['wasm', 'wasm-arrow', 'js']) assert.ok(seen.includes(ours), ours)
       const arrow = figures.find((figure) => figure.contender === 'wasm-arrow')!
       assert.ok(arrow.bytesIn > 0 && arrow.bytesOut > 0, `${name} counts what it copies`)
@@ -85,10 +88,8 @@ function caseOf(entries: readonly Contender[], close = () => {}): Case {
 test('a wrong answer is listed and never timed', async () => {
   let closed = 0
   const entries = [fixed('wasm', [1, 2, 3]), fixed('js', [1, 2, 4])]
-  const result = await race(
-    caseOf(entries, () => closed++),
-    options,
-  )
+  const subject = caseOf(entries, () => closed++)
+  const result = await race(subject, options)
   assert.equal(
     result.figures.map((figure) => figure.contender),
     ['wasm'],
@@ -98,7 +99,7 @@ test('a wrong answer is listed and never timed', async () => {
     ['js'],
   )
   assert.match(caseTable(result), /js: WRONG ANSWER, not timed/)
-  assert.equal(makeReport([result]).targets, [], 'no target without a time')
+  assert.is(makeReport([result], [subject]).targets[0]!.verdict, 'not run', 'no target without a time')
   assert.is(closed, 2)
 })
 
@@ -136,13 +137,63 @@ test('a target is met by the ratio of minima', () => {
     declined: [{ name: 'polars', reason: 'not installed' }],
     wrong: [],
   })
-  const expected = { name: 'Z', rows: 3, contender: 'js', target: 2 }
-  assert.equal(makeReport([result(3)]).targets, [{ ...expected, ratio: 3, pass: true }])
-  assert.equal(makeReport([result(1.5)]).targets, [{ ...expected, ratio: 1.5, pass: false }])
+  const subject = caseOf([])
+  const targets = (theirs: number) => makeReport([result(theirs)], [subject]).targets
+  const expected = { name: 'Z', rows: 3, ours: 'wasm', contender: 'js', target: 2, unit: 'x' }
+  assert.equal(targets(3), [{ ...expected, measured: 3, verdict: 'pass' }])
+  assert.equal(targets(1.5), [{ ...expected, measured: 1.5, verdict: 'FAIL' }])
+  assert.equal(makeReport([], [subject]).targets, [{ ...expected, measured: null, verdict: 'not run' }])
   assert.match(caseTable(result(3)), /3\.00x\s+>= 2x pass/)
   assert.match(caseTable(result(1.5)), />= 2x FAIL/)
   assert.match(caseTable(result(3)), /polars: declined, not installed/)
-  assert.is(makeReport([result(3)]).workloads[0]!.bytes, 12)
+  assert.match(targetTable(targets(1.5)), /Z, 3 rows\s+wasm against js\s+>= 2x\s+1\.50 x\s+FAIL/)
+  assert.is(makeReport([result(3)], []).workloads[0]!.bytes, 12)
+})
+
+test('a limit is held against a measurement in any unit of time, and against the least time of a race', async () => {
+  const probe: Probe = {
+    name: 'Y',
+    rows: 1,
+    targets: [
+      { measurement: 'p50', atMost: 300, unit: 'ns' },
+      { measurement: 'p99', atMost: 1, unit: 'us' },
+      { measurement: 'size', atMost: 64, unit: 'kB' },
+    ],
+    measure: async () => [
+      { name: 'p50', value: 0.25, unit: 'us' },
+      { name: 'p99', value: 1500, unit: 'ns' },
+    ],
+  }
+  const result = await runProbe(probe)
+  const report = makeReport([result], [probe])
+  assert.equal(
+    report.targets.map(({ measured, verdict }) => [measured, verdict]),
+    [
+      [250, 'pass'],
+      [1.5, 'FAIL'],
+      [null, 'not run'],
+    ],
+  )
+  assert.equal(report.measurements[0], { workload: 'Y', rows: 1, name: 'p50', value: 0.25, unit: 'us' })
+  assert.match(probeTable(result), /p99\s+1500 ns\s+<= 1 us FAIL/)
+  const limited = {
+    ...caseOf([fixed('wasm', [1, 2, 3])]),
+    targets: [{ measurement: 'wasm', atMost: 1e6, unit: 'us' }] as const,
+  }
+  assert.is(targetLine(limited.targets[0], await race(limited, options)).verdict, 'pass')
+})
+
+test('cases are chosen by workload, by the beginning of their names and by rows, each once', () => {
+  const chosen = (only: string[], maxRows = Infinity) =>
+    select([joinWorkload, nullableOutputs], ['full', 'large'], { only, maxRows }).flatMap(({ subjects }) => subjects)
+  const all = chosen([])
+  assert.is(new Set(all.map(({ name, rows }) => `${name} ${rows}`)).size, all.length)
+  assert.ok(all.some(({ rows }) => rows === 10_000_000))
+  assert.ok(chosen([], 1_000_000).every(({ rows }) => rows <= 1_000_000))
+  assert.ok(chosen(['j']).every(({ name }) => name.startsWith('J ')))
+  const dense = chosen(['j left DENSE', 'j left dense'])
+  assert.ok(dense.length > 0 && dense.every(({ name }) => name.startsWith('J left dense')))
+  assert.throws(() => chosen(['j', 'k']), /--only takes one of J, A, or the beginning/)
 })
 
 test('a checksum tells rows, nulls, texts and order apart', () => {

@@ -1,5 +1,11 @@
 import { valuesOf } from '../../../src/arrow/value-at.js'
-import { BackendFactory, columnsFromTable, type DataFrameBackend, tableFromColumns } from '../../../src/backend.js'
+import {
+  BackendFactory,
+  columnsFromTable,
+  type DataFrameBackend,
+  tableFromColumns,
+  WasmBackend,
+} from '../../../src/backend.js'
 import type { Column } from '../../../src/column.js'
 import { loadKernels } from '../../../src/wasm/load.js'
 import type { Answer, AnswerValue, Contender } from '../contender.js'
@@ -10,30 +16,38 @@ import type { Frames, TableCase, Tables } from '../table-case.js'
 export type Question = Pick<TableCase, 'tables' | 'outputs' | 'query'>
 
 /**
- * Ours, twice: `wasm` with its columns at hand in WebAssembly memory and the result left there, as the peers have
- * theirs; `wasm-arrow` from Arrow table to Arrow table, so that all copies are part of it.
+ * Ours, three times: `wasm` with its columns at hand in WebAssembly memory and the result left there, as the peers have
+ * theirs; `wasm-1` likewise on one thread; `wasm-arrow` from Arrow table to Arrow table, so that all copies are part of
+ * it.
  */
 export function wasmContenders(question: Question): Contender[] {
   const backend = BackendFactory.get('wasm')
   const frames = framesOf(backend, question.tables)
   const copies = countCopies(backend, question, frames)
+  releaseAll(backend, frames)
   return [
-    {
-      name: 'wasm',
-      async: false,
-      bytesIn: 0,
-      bytesOut: 0,
-      run: () => {
-        const result = question.query(backend, frames)
-        const rows = backend.rows(result)
-        backend.release(result)
-        return rows
-      },
-      answer: () => frameAnswer(backend, question),
-      close: () => releaseAll(backend, frames),
-    },
+    frameContender('wasm', backend, question),
+    frameContender('wasm-1', new WasmBackend({ threads: 1 }), question),
     arrowContender(backend, question, copies),
   ]
+}
+
+function frameContender(name: string, backend: DataFrameBackend, question: Question): Contender {
+  const frames = framesOf(backend, question.tables)
+  return {
+    name,
+    async: false,
+    bytesIn: 0,
+    bytesOut: 0,
+    run: () => {
+      const result = question.query(backend, frames)
+      const rows = backend.rows(result)
+      backend.release(result)
+      return rows
+    },
+    answer: () => frameAnswer(backend, question),
+    close: () => releaseAll(backend, frames),
+  }
 }
 
 function arrowContender(backend: DataFrameBackend, question: Question, { bytesIn, bytesOut }: Copies): Contender {
