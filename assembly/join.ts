@@ -60,21 +60,6 @@ export function join_rows(
   }
 }
 
-/** Writes the selection vectors of an inner join in which every id has one right row, `first`; returns their length. */
-export function join_unique(leftIds: usize, length: i32, first: usize, outLeft: usize, outRight: usize): i32 {
-  const start = outLeft
-  for (let row = 0; row < length; row++) {
-    const id = load<i32>(leftIds + (<usize>row << 2))
-    // Written even where it does not match, and then overwritten by the next row.
-    store<i32>(outLeft, row)
-    store<i32>(outRight, load<i32>(first + (<usize>max(id, 0) << 2)))
-    const step = <usize>(id >= 0 ? 4 : 0)
-    outLeft += step
-    outRight += step
-  }
-  return <i32>((outLeft - start) >> 2)
-}
-
 /** Maps ids to the rows in `first`; an id below 0 to -1. */
 export function rows_of_ids(ids: usize, length: i32, first: usize, out: usize): void {
   for (let row = 0; row < length; row++, ids += 4, out += 4) {

@@ -5,13 +5,14 @@ export {
   group_squares_f32, group_squares_f64, group_squares_i32, group_squares_i64, group_sum_i32, group_sum_i64,
   group_total_f32, group_total_f64, group_total_i32, group_total_i64, group_validity, latest_rows,
 } from './group'
+export { ids_dense, probe_dense } from './dense-ids'
 export { entries_ids, entries_keys, entries_rows, entries_words } from './entries'
-export { join_count, join_rows, join_unique, rows_by_id, rows_of_ids } from './join'
-export {
-  ids_dense, ids_text, ids_words, mask_ids, probe_dense, probe_text, probe_words, rehash, seed_hash,
-} from './keys'
+export { join_count, join_rows, rows_by_id, rows_of_ids } from './join'
+export { mask_ids, seed_hash } from './keys'
 export { radix_count, radix_scatter, radix_sort } from './radix'
 export { words_clear, words_f32, words_f64, words_flags, words_i32, words_i64, words_range, words_sorted, words_survey } from './order'
 export { fill_sequence, mark_rows, present_rows, select_rows } from './select'
 export { sort_words, text_ranks } from './sort'
+export { ids_text, probe_text } from './text-ids'
+export { ids_words, probe_words, rehash } from './word-ids'
 export { take_32, take_64, take_bits, take_items, take_offsets, take_spans } from './take'

@@ -72,8 +72,10 @@ export interface RelationalKernels {
     prior: number,
     length: number,
     table: number,
+    slots: number,
     ids: number,
-  ): void
+    present: number,
+  ): number
   ids_words(
     words: number,
     flip: bigint,
@@ -84,6 +86,7 @@ export interface RelationalKernels {
     mask: number,
     limit: number,
     state: number,
+    scratch: number,
     ids: number,
     first: number,
   ): number
@@ -94,8 +97,10 @@ export interface RelationalKernels {
     length: number,
     table: number,
     mask: number,
+    scratch: number,
     ids: number,
-  ): void
+    present: number,
+  ): number
   ids_text(
     offsets: number,
     bytes: number,
@@ -107,6 +112,7 @@ export interface RelationalKernels {
     mask: number,
     limit: number,
     state: number,
+    scratch: number,
     ids: number,
     first: number,
   ): number
@@ -120,8 +126,10 @@ export interface RelationalKernels {
     knownOffsets: number,
     knownBytes: number,
     first: number,
+    scratch: number,
     ids: number,
-  ): void
+    present: number,
+  ): number
   rehash(table: number, capacity: number, larger: number, mask: number): void
 
   rows_by_id(ids: number, length: number, count: number, starts: number, rows: number): void
@@ -135,7 +143,6 @@ export interface RelationalKernels {
     outLeft: number,
     outRight: number,
   ): void
-  join_unique(leftIds: number, length: number, first: number, outLeft: number, outRight: number): number
   rows_of_ids(ids: number, length: number, first: number, out: number): void
   asof_ids(
     leftTimes: number,

@@ -2,6 +2,7 @@ import { assertOffsetFits } from '../../arrow/take-column.js'
 import type { Block } from '../../wasm/arena.js'
 import type { JoinType } from '../backend.js'
 import { type JoinKeys, joinKeys } from './key-ids.js'
+import type { Found } from './key-stage.js'
 import { optionalRows, presentRows, type Selection } from './selection.js'
 import type { WasmFrame } from './wasm-frame.js'
 import type { Workspace } from './workspace.js'
@@ -26,13 +27,13 @@ export function joinSelections(
     right.length,
     left.length,
   )
-  const leftIds = keys.probe(
+  const found = keys.find(
     on.map((name) => left.column(name)),
     left.length,
   )
   return isUnique(work, keys, right.length)
-    ? joinUnique(work, leftIds, left.length, keys.first, how)
-    : joinRepeated(work, leftIds, left.length, keys, right.length, how)
+    ? joinUnique(work, found, left.length, keys, right.length, how)
+    : joinRepeated(work, found.ids, left.length, keys, right.length, how)
 }
 
 // Says whether no two rows have one key. Rows with a null in it do not count.
@@ -42,19 +43,24 @@ function isUnique(work: Workspace, keys: JoinKeys, rows: number): boolean {
   )
 }
 
-function joinUnique(work: Workspace, leftIds: Block, rows: number, first: Block, how: JoinType): JoinSelections {
+function joinUnique(
+  work: Workspace,
+  found: Found,
+  rows: number,
+  keys: JoinKeys,
+  rightRows: number,
+  how: JoinType,
+): JoinSelections {
   const { kernels } = work
-  const rightRows = work.bytes(4 * rows)
-  if (how === 'left') {
-    kernels.rows_of_ids(leftIds.offset, rows, first.offset, rightRows.offset)
-    return { left: null, right: optionalRows(work, rightRows, rows) }
-  }
-  const leftRows = work.bytes(4 * rows)
-  const count = kernels.join_unique(leftIds.offset, rows, first.offset, leftRows.offset, rightRows.offset)
-  return {
-    left: count === rows ? null : presentRows(leftRows, count),
-    right: presentRows(rightRows, count),
-  }
+  // Where every right row has an id of its own, ids count as the rows do.
+  if (keys.count < rightRows) kernels.rows_of_ids(found.ids.offset, rows, keys.first.offset, found.ids.offset)
+  const { ids, present, count } = found
+  if (count === rows) return { left: null, right: presentRows(ids, rows) }
+  if (how === 'left') return { left: null, right: { rows: ids, length: rows, presence: present } }
+  const [leftRows, chosen] = [work.bytes(4 * count), work.bytes(4 * count)]
+  kernels.select_rows(present.offset, 0, rows, leftRows.offset)
+  kernels.take_32(ids.offset, leftRows.offset, count, chosen.offset)
+  return { left: presentRows(leftRows, count), right: presentRows(chosen, count) }
 }
 
 function joinRepeated(

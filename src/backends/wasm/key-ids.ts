@@ -1,6 +1,6 @@
 import { isBytesType } from '../../arrow/make-column.js'
 import type { Block } from '../../wasm/arena.js'
-import { type Ids, type Prior, type Stage, textStage, wordStage } from './key-stage.js'
+import { type Found, type Ids, type Prior, type Stage, textStage, wordStage } from './key-stage.js'
 import { nullFlags, presentWords, valueWords } from './order-words.js'
 import type { WasmColumn } from './wasm-column.js'
 import type { Workspace } from './workspace.js'
@@ -9,6 +9,8 @@ import type { Workspace } from './workspace.js'
 export interface JoinKeys extends Ids {
   /** Ids of the other side's rows; -1 where this side lacks the key or it has a null. */
   probe(columns: readonly WasmColumn[], length: number): Block
+  /** The same, and which rows they are. */
+  find(columns: readonly WasmColumn[], length: number): Found
 }
 
 /** Ids of the rows' groups: null is a key like any other. Without columns all rows are one group. */
@@ -53,17 +55,19 @@ export function joinKeys(work: Workspace, columns: readonly WasmColumn[], length
     prior = stage
   }
   const last: Ids = stages.at(-1) ?? oneGroup(work, length)
+  const find = (others: readonly WasmColumn[], rows: number): Found => {
+    let found: Found | null = null
+    for (const [index, stage] of stages.entries()) {
+      found = stage.probe(others[index]!, found?.ids ?? presentIds(work, others, rows))
+    }
+    return found ?? foundByNoKey(work, last, rows)
+  }
   return {
     ids: last.ids,
     count: last.count,
     first: last.first,
-    probe(others, rows) {
-      let ids = presentIds(work, others, rows)
-      stages.forEach((stage, index) => {
-        ids = stage.probe(others[index]!, ids)
-      })
-      return ids ?? work.filled(4 * rows, last.count > 0 ? 0 : 0xff)
-    },
+    probe: (others, rows) => find(others, rows).ids,
+    find,
   }
 }
 
@@ -78,4 +82,11 @@ function presentIds(work: Workspace, columns: readonly WasmColumn[], length: num
 
 function oneGroup(work: Workspace, length: number): Ids {
   return { ids: work.filled(4 * length, 0), count: length > 0 ? 1 : 0, first: work.filled(4, 0) }
+}
+
+// Without key columns every row has the one id, if there is one.
+function foundByNoKey(work: Workspace, { count }: Ids, rows: number): Found {
+  const ids = work.filled(4 * rows, count > 0 ? 0 : 0xff)
+  const present = work.bitmap(rows)
+  return { ids, present, count: work.kernels.present_rows(ids.offset, rows, present.offset) }
 }

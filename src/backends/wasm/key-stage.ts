@@ -10,10 +10,20 @@ export interface Ids {
   readonly first: Block
 }
 
+/** Rows of another frame looked up. */
+export interface Found {
+  /** Their ids; -1 where the key did not appear. */
+  readonly ids: Block
+  /** Bits of which rows have an id. */
+  readonly present: Block
+  /** How many have. */
+  readonly count: number
+}
+
 /** One column of a key turned into ids, and how to look up rows of another frame. */
 export interface Stage extends Ids {
-  /** The ids of another column's rows, by the ids of the columns before it; -1 where the key did not appear. */
-  probe(column: WasmColumn, prior: Block | null): Block
+  /** Looks up another column's rows, by the ids of the columns before it. */
+  probe(column: WasmColumn, prior: Block | null): Found
 }
 
 /** What the columns before it made of the rows: ids (null: all 0) and how many there are. */
@@ -24,6 +34,9 @@ export interface Prior {
 
 const firstCapacity = 1 << 14
 const entryBytes = 16
+const smallRows = 1 << 13
+// What the kernels keep of a block of 64 rows: hashes, slots and entries.
+const scratchBytes = 64 * (8 + 4 + entryBytes)
 
 /** Ids of words: by a direct table where their range is small against `expectedRows`, else by a hash table. */
 export function wordStage(
@@ -48,87 +61,78 @@ export function textStage(work: Workspace, column: WasmColumn, prior: Prior, val
   const { offsets, values } = column.blocks()
   const { length } = column
   const text = [addressOf(offsets), addressOf(values)] as const
+  const [valid, before] = [addressOf(validity), addressOf(prior.ids)]
+  const scratch = work.bytes(scratchBytes).offset
   const { table, capacity, ...ids } = fillTable(work, length, (row, table, mask, limit, state, ids, first) =>
-    kernels.ids_text(
-      ...text,
-      addressOf(validity),
-      addressOf(prior.ids),
-      row,
-      length,
-      table,
-      mask,
-      limit,
-      state,
-      ids,
-      first,
-    ),
+    kernels.ids_text(...text, valid, before, row, length, table, mask, limit, state, scratch, ids, first),
   )
+  const known = [table.offset, capacity - 1, ...text, ids.first.offset] as const
   return {
     ...ids,
-    probe(other, before) {
-      const found = work.bytes(4 * other.length)
-      const { offsets, values } = other.blocks()
-      kernels.probe_text(
-        addressOf(offsets),
-        addressOf(values),
-        addressOf(before),
-        other.length,
-        table.offset,
-        capacity - 1,
-        ...text,
-        ids.first.offset,
-        found.offset,
-      )
-      return found
-    },
+    probe: (other, prior) =>
+      probeRows(work, other.length, (found, present) => {
+        const { offsets, values } = other.blocks()
+        const rows = [addressOf(offsets), addressOf(values), addressOf(prior), other.length] as const
+        return kernels.probe_text(...rows, ...known, scratch, found, present)
+      }),
   }
 }
 
 function denseStage(work: Workspace, words: Words, prior: Prior, length: number, least: bigint, range: number): Stage {
   const { kernels } = work
-  const table = work.filled(4 * range * prior.count, 0xff)
+  const slots = range * prior.count
+  const table = work.filled(4 * (slots + 1), 0xff).offset
   const [ids, first] = [work.bytes(4 * length), work.bytes(4 * length)]
   const { block, flip } = words
   const before = addressOf(prior.ids)
-  const count = kernels.ids_dense(
-    block.offset,
-    flip,
-    least,
-    range,
-    before,
-    length,
-    table.offset,
-    ids.offset,
-    first.offset,
-  )
+  const count = kernels.ids_dense(block.offset, flip, least, range, before, length, table, ids.offset, first.offset)
   return {
     ids,
     first,
     count,
-    probe(column, prior) {
-      const found = work.bytes(4 * column.length)
-      const { block, flip } = presentWords(work, column)
-      kernels.probe_dense(block.offset, flip, least, range, addressOf(prior), column.length, table.offset, found.offset)
-      return found
-    },
+    probe: (column, prior) =>
+      probeRows(work, column.length, (found, present) => {
+        const { block, flip } = presentWords(work, column)
+        const rows = [block.offset, flip, least, range, addressOf(prior), column.length] as const
+        return kernels.probe_dense(...rows, table, slots, found, present)
+      }),
   }
 }
 
 function hashedStage(work: Workspace, words: Words, prior: Prior, length: number): Stage {
   const { kernels } = work
   const before = addressOf(prior.ids)
+  const scratch = work.bytes(scratchBytes).offset
   const { table, capacity, ...ids } = fillTable(work, length, (row, table, mask, limit, state, ids, first) =>
-    kernels.ids_words(words.block.offset, words.flip, before, row, length, table, mask, limit, state, ids, first),
+    kernels.ids_words(
+      words.block.offset,
+      words.flip,
+      before,
+      row,
+      length,
+      table,
+      mask,
+      limit,
+      state,
+      scratch,
+      ids,
+      first,
+    ),
   )
   return {
     ...ids,
-    probe(column, prior) {
-      const found = work.bytes(4 * column.length)
-      const { block, flip } = presentWords(work, column)
-      kernels.probe_words(block.offset, flip, addressOf(prior), column.length, table.offset, capacity - 1, found.offset)
-      return found
-    },
+    probe: (column, prior) =>
+      probeRows(work, column.length, (found, present) => {
+        const { block, flip } = presentWords(work, column)
+        const rows = [block.offset, flip, addressOf(prior), column.length] as const
+        return kernels.probe_words(...rows, table.offset, capacity - 1, scratch, found, present)
+      }),
   }
+}
+
+function probeRows(work: Workspace, length: number, probe: (ids: number, present: number) => number): Found {
+  const [ids, present] = [work.bytes(4 * length), work.bitmap(length)]
+  return { ids, present, count: probe(ids.offset, present.offset) }
 }
 
 /** Gives ids to rows from `row` on until the table holds `limit`; returns the row it came to. */
@@ -142,16 +146,19 @@ type Fill = (
   first: number,
 ) => number
 
-// At most half full. It begins small, since many rows may have few keys, and grows by four.
+// At most half full. It begins small, since many rows may have few keys, and grows by four or to what the rows so far
+// foretell: those of a join's table mostly differ, and each growth costs a pass over it.
 function fillTable(work: Workspace, length: number, fill: Fill): Ids & { table: Block; capacity: number } {
   const [ids, first, state] = [work.bytes(4 * length), work.bytes(4 * length), work.filled(4, 0)]
   let capacity = Math.min(firstCapacity, tableCapacity(length))
   let table = work.filled(entryBytes * capacity, 0xff)
   let row = 0
   for (;;) {
-    row = fill(row, table.offset, capacity - 1, capacity / 2, state.offset, ids.offset, first.offset)
+    const limit = capacity / 2
+    row = fill(row, table.offset, capacity - 1, limit, state.offset, ids.offset, first.offset)
     if (row === length) break
-    const larger = Math.min(4 * capacity, tableCapacity(length))
+    const foretold = tableCapacity(Math.ceil((limit / row) * length))
+    const larger = Math.min(Math.max(4 * capacity, foretold), tableCapacity(length))
     const next = work.filled(entryBytes * larger, 0xff)
     work.kernels.rehash(table.offset, capacity, next.offset, larger - 1)
     work.free(table)
@@ -161,6 +168,7 @@ function fillTable(work: Workspace, length: number, fill: Fill): Ids & { table: 
   return { ids, first, count: work.arena.i32(state)[0]!, table, capacity }
 }
 
+// Small tables are kept emptier: they stay in the cache, and fewer keys stand beside their slot.
 function tableCapacity(rows: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(16, 2 * rows)))
+  return 2 ** Math.ceil(Math.log2(Math.max(16, (rows <= smallRows ? 4 : 2) * rows)))
 }
