@@ -1,4 +1,6 @@
 import type { Block } from '../../wasm/arena.js'
+import type { Kernels } from '../../wasm/kernels.js'
+import type { RelationalKernels } from '../../wasm/relational-kernels.js'
 import { presentWords, type Words } from './order-words.js'
 import type { WasmColumn } from './wasm-column.js'
 import { addressOf, type Workspace } from './workspace.js'
@@ -69,12 +71,17 @@ export function textStage(work: Workspace, column: WasmColumn, prior: Prior, val
   const known = [table.offset, capacity - 1, ...text, ids.first.offset] as const
   return {
     ...ids,
-    probe: (other, prior) =>
-      probeRows(work, other.length, (found, present) => {
-        const { offsets, values } = other.blocks()
-        const rows = [addressOf(offsets), addressOf(values), addressOf(prior), other.length] as const
-        return kernels.probe_text(...rows, ...known, scratch, found, present)
-      }),
+    probe: (other, prior) => {
+      const { offsets, values } = other.blocks()
+      return probeRows(work, 'probe_text', other.length, prior, (start, length, before, ...out) => [
+        addressOf(offsets) + 4 * start,
+        addressOf(values),
+        before,
+        length,
+        ...known,
+        ...out,
+      ])
+    },
   }
 }
 
@@ -90,12 +97,20 @@ function denseStage(work: Workspace, words: Words, prior: Prior, length: number,
     ids,
     first,
     count,
-    probe: (column, prior) =>
-      probeRows(work, column.length, (found, present) => {
-        const { block, flip } = presentWords(work, column)
-        const rows = [block.offset, flip, least, range, addressOf(prior), column.length] as const
-        return kernels.probe_dense(...rows, table, slots, found, present)
-      }),
+    probe: (column, prior) => {
+      const { block, flip } = presentWords(work, column)
+      return probeRows(work, 'probe_dense', column.length, prior, (start, length, before, _, ...out) => [
+        block.offset + 8 * start,
+        flip,
+        least,
+        range,
+        before,
+        length,
+        table,
+        slots,
+        ...out,
+      ])
+    },
   }
 }
 
@@ -121,18 +136,56 @@ function hashedStage(work: Workspace, words: Words, prior: Prior, length: number
   )
   return {
     ...ids,
-    probe: (column, prior) =>
-      probeRows(work, column.length, (found, present) => {
-        const { block, flip } = presentWords(work, column)
-        const rows = [block.offset, flip, addressOf(prior), column.length] as const
-        return kernels.probe_words(...rows, table.offset, capacity - 1, scratch, found, present)
-      }),
+    probe: (column, prior) => {
+      const { block, flip } = presentWords(work, column)
+      return probeRows(work, 'probe_words', column.length, prior, (start, length, before, ...out) => [
+        block.offset + 8 * start,
+        flip,
+        before,
+        length,
+        table.offset,
+        capacity - 1,
+        ...out,
+      ])
+    },
   }
 }
 
-function probeRows(work: Workspace, length: number, probe: (ids: number, present: number) => number): Found {
+type ProbeKernel = 'probe_dense' | 'probe_words' | 'probe_text'
+
+/** The arguments of a probe of some rows: addresses of their prior ids, of scratch, of their ids and of their bits. */
+type ProbeTask<K extends ProbeKernel> = (
+  start: number,
+  length: number,
+  prior: number,
+  scratch: number,
+  ids: number,
+  present: number,
+) => Parameters<RelationalKernels[K]>
+
+// Rows are looked up in ranges, on several threads where there are many.
+function probeRows<K extends ProbeKernel>(
+  work: Workspace,
+  kernel: K,
+  length: number,
+  prior: Block | null,
+  task: ProbeTask<K>,
+): Found {
   const [ids, present] = [work.bytes(4 * length), work.bitmap(length)]
-  return { ids, present, count: probe(ids.offset, present.offset) }
+  const ranges = work.ranges(length)
+  const scratch = work.bytes(scratchBytes * ranges.length)
+  const tasks = ranges.map(({ start, length }, index) =>
+    task(
+      start,
+      length,
+      prior ? prior.offset + 4 * start : 0,
+      scratch.offset + scratchBytes * index,
+      ids.offset + 4 * start,
+      present.offset + start / 8,
+    ),
+  )
+  const counts = work.parallel(kernel, tasks as Parameters<Kernels[K]>[])
+  return { ids, present, count: counts.reduce((sum, count) => sum + count, 0) }
 }
 
 /** Gives ids to rows from `row` on until the table holds `limit`; returns the row it came to. */
