@@ -2,7 +2,7 @@ import { columnsFromRows, rowsFromColumns } from '../../arrow/table-from-rows.js
 import type { TypedExpr } from '../../expr/ir.js'
 import type { InputRow, OutputRow, Schema } from '../../types.js'
 import { evaluate } from '../wasm/evaluate.js'
-import type { Parallelism } from '../wasm/parallelism.js'
+import { parallelism } from '../wasm/parallelism.js'
 import { WasmColumn } from '../wasm/wasm-column.js'
 import { WasmFrame } from '../wasm/wasm-frame.js'
 import { Workspace } from '../wasm/workspace.js'
@@ -10,10 +10,9 @@ import { Workspace } from '../wasm/workspace.js'
 /** Computes any number of rows. Throws as `columnsFromRows` does where one is not as its schema says. */
 export type RowProgram = (rows: readonly InputRow[]) => OutputRow[]
 
-const oneThread: Parallelism = { threads: 1, parallelRows: 20_000 }
-
 /** Makes a function that takes rows as columns into WebAssembly memory, and runs expressions there. */
 export function rowProgram(schema: Schema, expressions: ReadonlyMap<string, TypedExpr>): RowProgram {
+  const oneThread = parallelism({ threads: 1 })
   return (rows) => {
     const columns = columnsFromRows(schema, rows, { extraFields: 'ignore' })
     return Workspace.run(oneThread, (work) => {
