@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import Benchmark from 'benchmark'
+import { BenchmarkLibrary } from './benchmark-library.js'
 import type { Contender } from './contender.js'
+import { clearGarbage } from './garbage.js'
 
 /** What one round took, per run of the work. */
 export interface Round {
@@ -18,9 +17,6 @@ export interface Stopwatch {
 
 /** Takes up every run's number. */
 let sink = 0
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
 
 /** Makes a Benchmark of a contender that repeats the work for at least `roundMs`. */
 export function makeStopwatch(contender: Contender, roundMs: number): Stopwatch {
@@ -51,7 +47,7 @@ export function makeStopwatch(contender: Contender, roundMs: number): Stopwatch 
   }
   // One sample a round: rounds of all contenders alternate, so that a busy moment of the machine meets each of them.
   const options = { async, defer: async, minSamples: 1, maxTime: 0, delay: 0.001, minTime: roundMs / 1000 }
-  const benchmark = Object.assign(new Benchmark(name, async ? runDeferred : runOnce, options), { initCount: 1 })
+  const benchmark = Object.assign(new BenchmarkLibrary(name, async ? runDeferred : runOnce, options), { initCount: 1 })
   const beginCycle = () => {
     runs = 0
     pretest = !async
@@ -64,7 +60,7 @@ export function makeStopwatch(contender: Contender, roundMs: number): Stopwatch 
   return {
     round: async () => {
       // What one contender leaves behind is not the next one's to clear away.
-      collectGarbage()
+      clearGarbage()
       beginCycle()
       await new Promise<void>((resolve) => {
         benchmark.off('complete').on('complete', () => resolve())

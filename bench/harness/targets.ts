@@ -70,12 +70,13 @@ function valueOf(measurements: readonly Measurement[], name: string, unit: Unit 
   const found = measurements.find((measurement) => measurement.name === name)
   if (found === undefined) return null
   if (found.unit === unit) return found.value
-  const scale = (milliseconds[found.unit] ?? Number.NaN) / (milliseconds[unit] ?? Number.NaN)
+  const scale = (nanoseconds[found.unit] ?? Number.NaN) / (nanoseconds[unit] ?? Number.NaN)
   if (Number.isNaN(scale)) throw new Error(`A target and its measurement have other units: ${found.unit}, ${unit}`)
   return found.value * scale
 }
 
-const milliseconds: Partial<Record<Unit, number>> = { ns: 1e-6, us: 1e-3, ms: 1 }
+/** Whole numbers, so that conversions are exact. */
+const nanoseconds: Partial<Record<Unit, number>> = { ns: 1, us: 1000, ms: 1_000_000 }
 
 function quotient(theirs: number | null, ours: number | null): number | null {
   return theirs === null || ours === null ? null : theirs / ours
