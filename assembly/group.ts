@@ -1,4 +1,5 @@
-// Aggregations by ids: one pass in row order, one accumulator for each id, so that sums have one order everywhere.
+// Aggregations by ids (sums, means and counts: see tally): one pass in row order, one accumulator for each id, so that
+// sums have one order everywhere.
 // `validity` 0 means that every row has a value. Ids are never below 0 here.
 import { bitAt } from './inline/bits'
 import { compareBytes } from './inline/bytes'
@@ -12,45 +13,6 @@ function isValid(validity: usize, row: i32): bool {
 @inline
 function idAt(ids: usize, row: i32): usize {
   return <usize>load<i32>(ids + (<usize>row << 2))
-}
-
-/** Adds 1 to an id's int64 for each row with a value. */
-export function group_count(ids: usize, validity: usize, length: i32, counts: usize): void {
-  for (let row = 0; row < length; row++) {
-    const at = counts + (idAt(ids, row) << 3)
-    store<i64>(at, load<i64>(at) + (isValid(validity, row) ? 1 : 0))
-  }
-}
-
-@inline
-function sum<T, S>(ids: usize, values: usize, validity: usize, length: i32, sums: usize): void {
-  for (let row = 0; row < length; row++, values += sizeof<T>()) {
-    if (!isValid(validity, row)) continue
-    const at = sums + (idAt(ids, row) << 3)
-    store<S>(at, <S>(load<S>(at) + <S>load<T>(values)))
-  }
-}
-
-/** Adds values to an id's int64, wrapping. */
-export function group_sum_i32(ids: usize, values: usize, validity: usize, length: i32, sums: usize): void {
-  sum<i32, i64>(ids, values, validity, length, sums)
-}
-export function group_sum_i64(ids: usize, values: usize, validity: usize, length: i32, sums: usize): void {
-  sum<i64, i64>(ids, values, validity, length, sums)
-}
-
-/** Adds values to an id's float64, each converted first. */
-export function group_total_i32(ids: usize, values: usize, validity: usize, length: i32, sums: usize): void {
-  sum<i32, f64>(ids, values, validity, length, sums)
-}
-export function group_total_i64(ids: usize, values: usize, validity: usize, length: i32, sums: usize): void {
-  sum<i64, f64>(ids, values, validity, length, sums)
-}
-export function group_total_f32(ids: usize, values: usize, validity: usize, length: i32, sums: usize): void {
-  sum<f32, f64>(ids, values, validity, length, sums)
-}
-export function group_total_f64(ids: usize, values: usize, validity: usize, length: i32, sums: usize): void {
-  sum<f64, f64>(ids, values, validity, length, sums)
 }
 
 @inline

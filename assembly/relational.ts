@@ -1,11 +1,10 @@
 export { asof_entries, asof_ids, asof_keys } from './asof'
 export { copy_bits, copy_offsets, fill_bits, fill_bytes } from './concat'
 export {
-  group_count, group_count_rows, group_divide, group_first, group_last, group_least, group_least_text, group_sqrt,
-  group_squares_f32, group_squares_f64, group_squares_i32, group_squares_i64, group_sum_i32, group_sum_i64,
-  group_total_f32, group_total_f64, group_total_i32, group_total_i64, group_validity, latest_rows,
+  group_count_rows, group_divide, group_first, group_last, group_least, group_least_text, group_sqrt, group_squares_f32,
+  group_squares_f64, group_squares_i32, group_squares_i64, group_validity, latest_rows,
 } from './group'
-export { ids_dense, probe_dense } from './dense-ids'
+export { ids_dense, ids_offsets, probe_dense } from './dense-ids'
 export { entries_ids, entries_keys, entries_rows, entries_words } from './entries'
 export { join_count, join_rows, rows_by_id, rows_of_ids } from './join'
 export { mask_ids, seed_hash } from './keys'
@@ -16,3 +15,6 @@ export { sort_words, text_ranks } from './sort'
 export { ids_text, probe_text } from './text-ids'
 export { ids_words, probe_words, rehash } from './word-ids'
 export { take_32, take_64, take_bits, take_items, take_offsets, take_spans } from './take'
+export {
+  tally_counts, tally_f32, tally_f64, tally_first, tally_i32, tally_i64, tally_rows, tally_words,
+} from './tally'

@@ -64,6 +64,15 @@ export interface RelationalKernels {
     ids: number,
     first: number,
   ): number
+  ids_offsets(
+    words: number,
+    flip: bigint,
+    least: bigint,
+    range: number,
+    prior: number,
+    length: number,
+    ids: number,
+  ): void
   probe_dense(
     words: number,
     flip: bigint,
@@ -212,14 +221,15 @@ export interface RelationalKernels {
   radix_scatter(entry: number, end: number, least: bigint, shift: bigint, places: number): void
   radix_sort(entries: number, spare: number, count: number, least: bigint, bits: bigint, histograms: number): void
 
-  group_count(ids: number, validity: number, length: number, counts: number): void
   group_count_rows(ids: number, rows: number, length: number, counts: number): void
-  group_sum_i32: GroupSum
-  group_sum_i64: GroupSum
-  group_total_i32: GroupSum
-  group_total_i64: GroupSum
-  group_total_f32: GroupSum
-  group_total_f64: GroupSum
+  tally_rows: TallyRows
+  tally_i32: TallyRows
+  tally_i64: TallyRows
+  tally_f32: TallyRows
+  tally_f64: TallyRows
+  tally_words(records: number, at: number, shift: number, order: number, groups: number, out: number): void
+  tally_counts(records: number, shift: number, order: number, groups: number, out: number): void
+  tally_first(records: number, shift: number, groups: number, out: number): void
   group_squares_i32: GroupSquares
   group_squares_i64: GroupSquares
   group_squares_f32: GroupSquares
@@ -250,8 +260,17 @@ export interface RelationalKernels {
   latest_rows(ids: number, columns: number, count: number, length: number, rows: number): void
 }
 
-/** Adds the values of each row to the accumulator of its id. */
-export type GroupSum = (ids: number, values: number, validity: number, length: number, sums: number) => void
+/** Adds up the rows of the groups of one part; see assembly/tally.ts. */
+export type TallyRows = (
+  ids: number,
+  values: number,
+  validity: number,
+  length: number,
+  records: number,
+  part: number,
+  parts: number,
+  scratch: number,
+) => void
 
 /** Adds the squared distances from the means of the ids. */
 export type GroupSquares = (

@@ -1,26 +1,74 @@
 import { isBytesType } from '../../arrow/make-column.js'
 import type { DataType } from '../../types.js'
 import type { Block } from '../../wasm/arena.js'
-import type { GroupSquares, GroupSum, RelationalKernels } from '../../wasm/relational-kernels.js'
-import type { AggregateFunction } from '../backend.js'
+import type { GroupSquares, RelationalKernels } from '../../wasm/relational-kernels.js'
+import type { AggregateFunction, Aggregation } from '../backend.js'
+import { type GroupSlots, groupSlots } from './group-slots.js'
 import { distinctIds } from './key-ids.js'
-import type { Ids } from './key-stage.js'
 import { descending, presentWords } from './order-words.js'
-import { optionalRows } from './selection.js'
+import { optionalRows, presentRows } from './selection.js'
 import { takeColumn } from './take.js'
+import { counts, firstAppearances, sums, type Tally, tally, totals } from './tally.js'
 import type { WasmColumn } from './wasm-column.js'
+import type { WasmColumns, WasmFrame } from './wasm-frame.js'
 import { addressOf, type Workspace } from './workspace.js'
 
-/** The types whose values add up. */
-type NumberType = 'int32' | 'int64' | 'float32' | 'float64'
+/** Groups of rows, in the order in which they first appeared. */
+interface Groups extends GroupSlots {
+  readonly rows: number
+  readonly count: number
+  /** The slots of the groups in their order; null where they are numbered so. */
+  readonly order: Block | null
+  /** What was added up of a column, or with null of the rows, once for all that ask. */
+  readonly tallied: (column: WasmColumn | null) => Tally
+}
 
-const suffixes = { int32: 'i32', int64: 'i64', float32: 'f32', float64: 'f64' } as const
+/** The key columns and the aggregates of a frame's groups. */
+export function aggregateGroups(
+  work: Workspace,
+  frame: WasmFrame,
+  keys: readonly string[],
+  aggregations: ReadonlyMap<string, Aggregation>,
+): { columns: WasmColumns; length: number } {
+  const slots = groupSlots(
+    work,
+    keys.map((name) => frame.column(name)),
+    frame.length,
+  )
+  const tallies = new Map<WasmColumn | null, Tally>()
+  const tallied = (column: WasmColumn | null): Tally => {
+    const known = tallies.get(column) ?? tally(work, column, slots, frame.length)
+    tallies.set(column, known)
+    return known
+  }
+  const appearances = (): { first: Block; order: Block | null; count: number } => {
+    if (slots.first) return { first: slots.first, order: null, count: slots.slots }
+    const added = [...aggregations.values()].find(({ fn }) => isAddedUp(fn))
+    const column = added?.column === undefined ? null : frame.column(added.column)
+    return firstAppearances(work, tallied(column), slots, frame.length)
+  }
+  const { first, order, count } = appearances()
+  const groups: Groups = { ...slots, rows: frame.length, count, order, tallied }
+  const columns = new Map<string, WasmColumn>()
+  for (const name of keys) columns.set(name, takeColumn(work, frame.column(name), presentRows(first, count)))
+  for (const [name, { fn, column }] of aggregations) {
+    columns.set(name, aggregate(work, fn, column === undefined ? null : frame.column(column), groups))
+  }
+  return { columns, length: count }
+}
 
-/** Aggregates the values of each group, as the contract's table says. */
-export function aggregate(work: Workspace, fn: AggregateFunction, column: WasmColumn, groups: Ids): WasmColumn {
+/** Says whether a tally has what an aggregate needs. */
+function isAddedUp(fn: AggregateFunction): boolean {
+  return ['count', 'sum', 'mean', 'var', 'std'].includes(fn)
+}
+
+// Aggregates the values of each group, as the contract's table says; without a column, its rows.
+function aggregate(work: Workspace, fn: AggregateFunction, column: WasmColumn | null, groups: Groups): WasmColumn {
+  const { order, count } = groups
+  if (column === null || fn === 'count') {
+    return work.column('int64', count, { values: counts(work, groups.tallied(column), order, count) })
+  }
   switch (fn) {
-    case 'count':
-      return work.column('int64', groups.count, { values: countValues(work, column, groups) })
     case 'count_distinct':
       return countDistinct(work, column, groups)
     case 'sum':
@@ -34,29 +82,61 @@ export function aggregate(work: Workspace, fn: AggregateFunction, column: WasmCo
     case 'max':
     case 'first':
     case 'last':
-      return takeColumn(work, column, optionalRows(work, chosenRows(work, fn, column, groups), groups.count))
+      return takeColumn(work, column, optionalRows(work, chosenRows(work, fn, column, groups), count))
   }
 }
 
-/** Counts the rows of each group. */
-export function countRows(work: Workspace, groups: Ids, rows: number): WasmColumn {
-  const counts = work.filled(8 * groups.count, 0)
-  work.kernels.group_count(groups.ids.offset, 0, rows, counts.offset)
-  return work.column('int64', groups.count, { values: counts })
-}
-
-function countValues(work: Workspace, column: WasmColumn, groups: Ids): Block {
-  const counts = work.filled(8 * groups.count, 0)
-  const { validity } = column.blocks()
-  work.kernels.group_count(groups.ids.offset, addressOf(validity), column.length, counts.offset)
-  return counts
-}
-
-function countDistinct(work: Workspace, column: WasmColumn, groups: Ids): WasmColumn {
+function countDistinct(work: Workspace, column: WasmColumn, groups: Groups): WasmColumn {
   const distinct = distinctIds(work, groups, column)
-  const counts = work.filled(8 * groups.count, 0)
-  work.kernels.group_count_rows(groups.ids.offset, distinct.first.offset, distinct.count, counts.offset)
-  return work.column('int64', groups.count, { values: counts })
+  const bySlot = work.filled(8 * groups.slots, 0)
+  work.kernels.group_count_rows(groups.ids.offset, distinct.first.offset, distinct.count, bySlot.offset)
+  return work.column('int64', groups.count, { values: inOrder(work, bySlot, 8, groups) })
+}
+
+function sum(work: Workspace, column: WasmColumn, { tallied, order, count }: Groups): WasmColumn {
+  const type: DataType = column.type === 'int32' || column.type === 'int64' ? 'int64' : 'float64'
+  const known = tallied(column)
+  const values = sums(work, column.type, known, order, count)
+  const validity = enoughValues(work, counts(work, known, order, count), 1, count)
+  return work.column(type, count, { values, validity })
+}
+
+function mean(work: Workspace, column: WasmColumn, { tallied, order, count }: Groups): WasmColumn {
+  const known = tallied(column)
+  const divisors = counts(work, known, order, count)
+  const values = means(work, known, divisors, order, count)
+  return work.column('float64', count, { values, validity: enoughValues(work, divisors, 1, count) })
+}
+
+function means(work: Workspace, known: Tally, divisors: Block, order: Block | null, count: number): Block {
+  const values = totals(work, known, order, count)
+  work.kernels.group_divide(values.offset, divisors.offset, 0, count, values.offset)
+  return values
+}
+
+// Squares are added up by slot, and so need the means of all slots.
+function spread(work: Workspace, column: WasmColumn, groups: Groups, fn: 'var' | 'std'): WasmColumn {
+  const { kernels } = work
+  const { ids, slots, rows, count } = groups
+  const known = groups.tallied(column)
+  const divisors = counts(work, known, null, slots)
+  const centres = means(work, known, divisors, null, slots)
+  const { values, validity } = column.blocks()
+  const squares = work.filled(8 * slots, 0)
+  const squaresOf = squaresKernel(kernels, column.type)
+  squaresOf(ids.offset, addressOf(values), addressOf(validity), rows, centres.offset, squares.offset)
+  kernels.group_divide(squares.offset, divisors.offset, 1, slots, squares.offset)
+  if (fn === 'std') kernels.group_sqrt(squares.offset, slots)
+  return work.column('float64', count, {
+    values: inOrder(work, squares, 8, groups),
+    validity: enoughValues(work, inOrder(work, divisors, 8, groups), 2, count),
+  })
+}
+
+const suffixes = { int32: 'i32', int64: 'i64', float32: 'f32', float64: 'f64' } as const
+
+function squaresKernel(kernels: RelationalKernels, type: DataType): GroupSquares {
+  return kernels[`group_squares_${suffixes[type as keyof typeof suffixes]}`]
 }
 
 // The bits of the groups with at least `least` values; null where all have.
@@ -65,75 +145,21 @@ function enoughValues(work: Workspace, counts: Block, least: number, groups: num
   return work.kernels.group_validity(counts.offset, least, groups, bits.offset) === groups ? null : bits
 }
 
-function accumulate(work: Workspace, kernel: GroupSum, column: WasmColumn, groups: Ids): Block {
-  const sums = work.filled(8 * groups.count, 0)
-  const { values, validity } = column.blocks()
-  kernel(groups.ids.offset, addressOf(values), addressOf(validity), column.length, sums.offset)
-  return sums
-}
-
-function sum(work: Workspace, column: WasmColumn, groups: Ids): WasmColumn {
-  const { kernels } = work
-  const type: DataType = column.type === 'int32' || column.type === 'int64' ? 'int64' : 'float64'
-  const kernel =
-    column.type === 'int32'
-      ? kernels.group_sum_i32
-      : column.type === 'int64'
-        ? kernels.group_sum_i64
-        : totalKernel(kernels, column.type)
-  const values = accumulate(work, kernel, column, groups)
-  const validity = enoughValues(work, countValues(work, column, groups), 1, groups.count)
-  return work.column(type, groups.count, { values, validity })
-}
-
-function mean(work: Workspace, column: WasmColumn, groups: Ids): WasmColumn {
-  const counts = countValues(work, column, groups)
-  const values = means(work, column, groups, counts)
-  return work.column('float64', groups.count, { values, validity: enoughValues(work, counts, 1, groups.count) })
-}
-
-function means(work: Workspace, column: WasmColumn, groups: Ids, counts: Block): Block {
-  const sums = accumulate(work, totalKernel(work.kernels, column.type), column, groups)
-  work.kernels.group_divide(sums.offset, counts.offset, 0, groups.count, sums.offset)
-  return sums
-}
-
-function spread(work: Workspace, column: WasmColumn, groups: Ids, fn: 'var' | 'std'): WasmColumn {
-  const { kernels } = work
-  const counts = countValues(work, column, groups)
-  const centres = means(work, column, groups, counts)
-  const { values, validity } = column.blocks()
-  const squares = work.filled(8 * groups.count, 0)
-  squaresKernel(kernels, column.type)(
-    groups.ids.offset,
-    addressOf(values),
-    addressOf(validity),
-    column.length,
-    centres.offset,
-    squares.offset,
-  )
-  kernels.group_divide(squares.offset, counts.offset, 1, groups.count, squares.offset)
-  if (fn === 'std') kernels.group_sqrt(squares.offset, groups.count)
-  return work.column('float64', groups.count, {
-    values: squares,
-    validity: enoughValues(work, counts, 2, groups.count),
-  })
-}
-
-function totalKernel(kernels: RelationalKernels, type: DataType): GroupSum {
-  return kernels[`group_total_${suffixes[type as NumberType]}`]
-}
-
-function squaresKernel(kernels: RelationalKernels, type: DataType): GroupSquares {
-  return kernels[`group_squares_${suffixes[type as NumberType]}`]
+// Values by slot, as the groups are in order.
+function inOrder(work: Workspace, bySlot: Block, width: 4 | 8, { order, count }: Groups): Block {
+  if (order === null) return bySlot
+  const values = work.bytes(width * count)
+  const take = width === 4 ? work.kernels.take_32 : work.kernels.take_64
+  take(bySlot.offset, order.offset, count, values.offset)
+  return values
 }
 
 // The row of each group whose value is the result; -1 where no row has a value.
-function chosenRows(work: Workspace, fn: 'min' | 'max' | 'first' | 'last', column: WasmColumn, groups: Ids): Block {
+function chosenRows(work: Workspace, fn: 'min' | 'max' | 'first' | 'last', column: WasmColumn, groups: Groups): Block {
   const { kernels } = work
   const { offsets, values, validity } = column.blocks()
   const ids = groups.ids.offset
-  const rows = work.filled(4 * groups.count, 0xff)
+  const rows = work.filled(4 * groups.slots, 0xff)
   const valid = addressOf(validity)
   if (fn === 'first') kernels.group_first(ids, valid, column.length, rows.offset)
   else if (fn === 'last') kernels.group_last(ids, valid, column.length, rows.offset)
@@ -143,8 +169,8 @@ function chosenRows(work: Workspace, fn: 'min' | 'max' | 'first' | 'last', colum
   } else {
     const words = presentWords(work, column)
     const { block, flip } = fn === 'min' ? words : descending(words)
-    const least = work.bytes(8 * groups.count)
+    const least = work.bytes(8 * groups.slots)
     kernels.group_least(ids, block.offset, flip, valid, column.length, least.offset, rows.offset)
   }
-  return rows
+  return inOrder(work, rows, 4, groups)
 }

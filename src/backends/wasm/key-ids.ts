@@ -1,5 +1,6 @@
 import { isBytesType } from '../../arrow/make-column.js'
 import type { Block } from '../../wasm/arena.js'
+import type { GroupSlots } from './group-slots.js'
 import { type Found, type Ids, type Prior, type Stage, textStage, wordStage } from './key-stage.js'
 import { nullFlags, presentWords, valueWords } from './order-words.js'
 import type { WasmColumn } from './wasm-column.js'
@@ -29,10 +30,10 @@ export function groupIds(work: Workspace, columns: readonly WasmColumn[], length
 }
 
 /** Ids of (group, value) pairs of the rows with a value. */
-export function distinctIds(work: Workspace, groups: Ids, column: WasmColumn): Ids {
+export function distinctIds(work: Workspace, groups: GroupSlots, column: WasmColumn): Ids {
   const { length } = column
   const { validity } = column.blocks()
-  const prior = { ids: groups.ids, count: groups.count }
+  const prior = { ids: groups.ids, count: groups.slots }
   if (validity) {
     prior.ids = work.bytes(4 * length)
     work.arena.u8(prior.ids).set(work.arena.u8(groups.ids))

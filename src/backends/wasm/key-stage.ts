@@ -48,13 +48,17 @@ export function wordStage(
   length: number,
   expectedRows: number = length,
 ): Stage {
-  const bounds = work.bytes(16)
-  const at = words.block.offset
-  work.kernels.words_range(at, words.flip, addressOf(prior.ids), length, bounds.offset)
-  const [least = 0n, greatest = 0n] = new BigUint64Array(work.arena.memory.buffer, bounds.offset, 2)
-  const range = greatest >= least ? greatest - least + 1n : 0n
+  const { least, range } = wordsRange(work, words, prior.ids, length)
   const small = range * BigInt(prior.count) <= BigInt(2 * expectedRows + 1024)
   return small ? denseStage(work, words, prior, length, least, Number(range)) : hashedStage(work, words, prior, length)
+}
+
+/** The least word of the rows that `prior` does not leave out, and how many words the greatest is from there, it included. */
+export function wordsRange(work: Workspace, words: Words, prior: Block | null, length: number) {
+  const bounds = work.bytes(16)
+  work.kernels.words_range(words.block.offset, words.flip, addressOf(prior), length, bounds.offset)
+  const [least = 0n, greatest = 0n] = new BigUint64Array(work.arena.memory.buffer, bounds.offset, 2)
+  return { least, range: greatest >= least ? greatest - least + 1n : 0n }
 }
 
 /** Ids of strings or bytes by a hash table. A row that `validity` says has no value counts as empty. */

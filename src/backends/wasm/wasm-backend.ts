@@ -13,12 +13,11 @@ import {
   type SortKey,
 } from '../backend.js'
 import { joinedColumns } from '../join-columns.js'
-import { aggregate, countRows } from './aggregate.js'
+import { aggregateGroups } from './aggregate.js'
 import { asofSelection } from './asof-selection.js'
 import { concatPieces } from './concat.js'
 import { evaluate } from './evaluate.js'
 import { joinSelections } from './join-selections.js'
-import { groupIds } from './key-ids.js'
 import { latestRows } from './latest-rows.js'
 import { descending, nullFlags, valueWords, type Words } from './order-words.js'
 import { parallelism, type WasmBackendOptions } from './parallelism.js'
@@ -154,22 +153,8 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
     aggregations: ReadonlyMap<string, Aggregation>,
   ): WasmFrame {
     return this.#run((work) => {
-      const groups = groupIds(
-        work,
-        keys.map((name) => frame.column(name)),
-        frame.length,
-      )
-      const first = presentRows(groups.first, groups.count)
-      const result = new Map<string, WasmColumn>()
-      for (const name of keys) result.set(name, takeColumn(work, frame.column(name), first))
-      for (const [name, { fn, column }] of aggregations) {
-        const aggregated =
-          column === undefined
-            ? countRows(work, groups, frame.length)
-            : aggregate(work, fn, frame.column(column), groups)
-        result.set(name, aggregated)
-      }
-      return this.#frame(result, groups.count)
+      const { columns, length } = aggregateGroups(work, frame, keys, aggregations)
+      return this.#frame(columns, length)
     })
   }
 
