@@ -5,8 +5,8 @@ import type { Workload } from './harness/workload.js'
 import { join } from './join.js'
 import { keepLatest } from './keep-latest.js'
 import { linear } from './linear.js'
+import { module } from './module.js'
 import { nullableOutputs } from './nullable-outputs.js'
-
 import { request } from './request.js'
 import { serving } from './serving.js'
 import { text } from './text.js'
@@ -24,5 +24,6 @@ export const workloads: readonly Workload[] = [
   vectors,
   request,
   keepLatest,
+  module,
   serving,
 ]

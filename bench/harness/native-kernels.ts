@@ -5,37 +5,42 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Declined } from './contender.js'
 
 /** Works on typed arrays in place; null stands for a bitmap that is not there. */
 export type NativeKernel = (...given: readonly (ArrayBufferView | number | null)[]) => number
 
-const names = [
-  'linear',
-  'nullable_outputs',
-  'filter_below',
-  'left_join',
-  'group_sum',
-  'as_of_sweep',
-  'keep_latest',
-  'dot_products',
-  'cosines',
-] as const
-
 /** The functions of bench/native. */
-export type NativeKernels = Readonly<Record<(typeof names)[number], NativeKernel>>
+export interface NativeKernels extends Readonly<Record<KernelName, NativeKernel>> {
+  readonly reason?: never
+}
+
+type KernelName =
+  | 'linear'
+  | 'nullable_outputs'
+  | 'filter_below'
+  | 'left_join'
+  | 'group_sum'
+  | 'as_of_sweep'
+  | 'keep_latest'
+  | 'dot_products'
+  | 'cosines'
+
+/** Why there are none. */
+export interface NoKernels {
+  readonly reason: string
+}
 
 const flags = ['-O3', '-march=native', '-fPIC', '-shared', '-fvisibility=hidden']
 
-let built: Promise<NativeKernels | Declined> | undefined
+let built: Promise<NativeKernels | NoKernels> | undefined
 
 /** Builds bench/native with gcc and loads it, once a process; says why where that is not possible. */
-export function loadNativeKernels(): Promise<NativeKernels | Declined> {
+export function loadNativeKernels(): Promise<NativeKernels | NoKernels> {
   built ??= build()
   return built
 }
 
-async function build(): Promise<NativeKernels | Declined> {
+async function build(): Promise<NativeKernels | NoKernels> {
   const sources = fileURLToPath(new URL('../native/', import.meta.url))
   const files = (await readdir(sources)).filter((file) => file.endsWith('.c'))
   const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-'))
@@ -46,7 +51,7 @@ async function build(): Promise<NativeKernels | Declined> {
     await promisify(execFile)('gcc', [...flags, ...open, ...files, '-o', addon], { cwd: sources })
     return createRequire(import.meta.url)(addon) as NativeKernels
   } catch (error) {
-    return { name: 'c', reason: reasonOf(error as NodeJS.ErrnoException) }
+    return { reason: reasonOf(error as NodeJS.ErrnoException) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -7,12 +7,13 @@ import { plainAnswer } from './plain.js'
 export async function nativeContender(
   prepare: (kernels: NativeKernels, tables: Tables) => () => Readonly<Record<string, PlainColumn>>,
   { tables, outputs }: TableCase,
+  name = 'c',
 ): Promise<Contender | Declined> {
   const kernels = await loadNativeKernels()
-  if ('reason' in kernels) return kernels as Declined
-  const compute = prepare(kernels as NativeKernels, tables)
+  if (kernels.reason !== undefined) return { name, reason: kernels.reason }
+  const compute = prepare(kernels, tables)
   return {
-    name: 'c',
+    name,
     async: false,
     bytesIn: 0,
     bytesOut: 0,
