@@ -37,6 +37,13 @@ export function clearBit(bits: usize, row: i32): void {
   store<u8>(at, load<u8>(at) & ~(<u8>1 << <u8>(row & 7)))
 }
 
+/** Sets bit `row`. */
+@inline
+export function setBit(bits: usize, row: i32): void {
+  const at = bits + (<usize>row >> 3)
+  store<u8>(at, load<u8>(at) | (<u8>1 << <u8>(row & 7)))
+}
+
 /** Zeroes the bits from `rows` to the end of their 8 bytes. */
 export function clearTail(bits: usize, rows: i32): void {
   const rest = rows & 63

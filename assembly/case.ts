@@ -1,8 +1,15 @@
-import { reserve, trimHeap } from './heap'
+import { Slot } from '../src/wasm/abi'
+import { bitAt } from './inline/bits'
+import { propagate } from './bitmap'
+import { heapNeeded, reserve, trimHeap } from './heap'
+import { fits, moveOffsets, sizeOf } from './offsets'
+import { storeValidity } from './output'
+import { reportFull, validityBuffer, values } from './slot'
 import { address, length, setView } from './text'
 import { codePointAt, sizeOfLead, writeCodePoint } from './utf8'
 
-// Lower and upper case: ASCII in vectors, the rest by a table that src/wasm/case-table.ts makes.
+// Lower and upper case: ASCII in vectors, the rest by a table that src/wasm/case-table.ts makes. Of both, `first` is the
+// first ASCII letter that changes, 'A' or 'a'.
 
 /**
  * Maps a code point by a table: a word with the number of pages of 128 code points, then for each the number of its page
@@ -18,17 +25,20 @@ function mapCodePoint(table: usize, point: u32): u32 {
   return point + load<u32>(differences + (slot << 2))
 }
 
-/** Copies ASCII with the case of letters from `first` to `first + 25` flipped, 16 bytes at a time, until a byte that is not. */
+/** Flips the case of the letters from `first` to `first + 25`. Bytes that are not ASCII come out as anything. */
+@inline
+function flipCase(bytes: v128, first: i32): v128 {
+  // The letters are moved to the end of the signed range, so that one comparison finds them.
+  const moved = i8x16.add(bytes, i8x16.splat(<i8>(102 - first)))
+  return v128.xor(bytes, v128.and(i8x16.gt_s(moved, i8x16.splat(101)), i8x16.splat(32)))
+}
+
+/** Maps ASCII, 16 bytes at a time, until a byte that is not; gives how many it mapped. Up to 15 more are overwritten. */
 @inline
 function mapAscii(to: usize, from: usize, size: i32, first: i32): i32 {
-  const before = i8x16.splat(<i8>(first - 1))
-  const behind = i8x16.splat(<i8>(first + 26))
-  const flip = i8x16.splat(32)
-  let at = 0
-  for (; at < size; at += 16) {
+  for (let at = 0; at < size; at += 16) {
     const bytes = v128.load(from + at)
-    const letters = v128.and(i8x16.gt_s(bytes, before), i8x16.lt_s(bytes, behind))
-    v128.store(to + at, v128.xor(bytes, v128.and(letters, flip)))
+    v128.store(to + at, flipCase(bytes, first))
     const wide = i8x16.bitmask(bytes)
     if (wide != 0) return min<i32>(at + ctz<i32>(wide), size)
   }
@@ -63,5 +73,67 @@ export function mapCase(d: usize, a: usize, ea: usize, table: usize, c: usize, r
     trimHeap(behind)
     setView(d, to, <i32>(behind - to))
   }
+  return true
+}
+
+/** Maps a span that is all ASCII, and says whether it was. */
+@inline
+function mapSpan(to: usize, from: usize, size: i32, first: i32): bool {
+  let wide = i8x16.splat(0)
+  let at = 0
+  for (; at + 64 <= size; at += 64) {
+    const a = v128.load(from + at)
+    const b = v128.load(from + at, 16)
+    const c = v128.load(from + at, 32)
+    const e = v128.load(from + at, 48)
+    v128.store(to + at, flipCase(a, first))
+    v128.store(to + at, flipCase(b, first), 16)
+    v128.store(to + at, flipCase(c, first), 32)
+    v128.store(to + at, flipCase(e, first), 48)
+    wide = v128.or(wide, v128.or(v128.or(a, b), v128.or(c, e)))
+  }
+  return i8x16.bitmask(wide) == 0 && mapAscii(to + at, from + at, size - at, first) == size - at
+}
+
+/**
+ * Stores a column of text in lower or upper case. A chunk of ASCII alone is mapped as one span, straight to the output;
+ * another goes row by row over the heap, since how long it becomes shows only then.
+ */
+export function storeCase(program: usize, d: usize, a: usize, b: usize, c: usize, rows: i32): bool {
+  propagate(d, a, 0, 0, 0, rows)
+  storeValidity(d, d, rows)
+  const offsets = values(a)
+  const from = <usize>load<u32>(a, Slot.Data) + load<u32>(offsets)
+  const size = load<u32>(offsets + (<usize>rows << 2)) - load<u32>(offsets)
+  const start = load<u32>(values(d))
+  const to = <usize>load<u32>(d, Slot.Data) + start
+  const table = values(b)
+  const first = load<i32>(values(c))
+  if (<u64>start + size <= <u64>load<u32>(d, Slot.DataCapacity) && moveOffsets(d, a, rows)) {
+    if (first == 65 ? mapSpan(to, from, size, 65) : mapSpan(to, from, size, 97)) return true
+  }
+  return storeCaseRows(program, d, a, size, table, first, rows)
+}
+
+function storeCaseRows(program: usize, d: usize, a: usize, size: i32, table: usize, first: i32, rows: i32): bool {
+  const to = reserve(<u64>size + (<u64>size >> 1) + 16)
+  if (to == 0) {
+    reportFull(program, 0, 0, heapNeeded())
+    return false
+  }
+  const valid = validityBuffer(d)
+  const from = values(a)
+  const data = <usize>load<u32>(a, Slot.Data)
+  const offsets = values(d)
+  const start = load<u32>(offsets)
+  let end = to
+  for (let row = 0; row < rows; row++) {
+    const text = data + load<u32>(from + (<usize>row << 2))
+    if (bitAt(valid, row)) end = mapText(end, text, sizeOf(from, row), table, first)
+    store<u32>(offsets + (<usize>row << 2), start + <u32>(end - to), 4)
+  }
+  const total = <u64>start + (end - to)
+  if (!fits(program, d, Slot.DataCapacity, total, total)) return false
+  memory.copy(<usize>load<u32>(d, Slot.Data) + start, to, end - to)
   return true
 }

@@ -1,8 +1,9 @@
-import { Op } from '../src/wasm/abi'
+import { Op, Slot } from '../src/wasm/abi'
 import { compareBytes, copyBytes, equalBytes } from './inline/bytes'
 import { rowMask } from './inline/bits'
-import { bits } from './bitmap'
+import { bits, fillBits, setBit } from './bitmap'
 import { reserve } from './heap'
+import { values } from './slot'
 import { address, length, lengths, setView } from './text'
 
 // Comparisons and searches of text by bytes, which is by code points too: UTF-8 keeps their order and its characters
@@ -27,6 +28,32 @@ function find(hay: usize, hayLength: i32, needle: usize, needleLength: i32): i32
     }
   }
   return -1
+}
+
+/**
+ * Which rows of a column contain one needle: the chunk's bytes are searched as one text, and what is found belongs to the
+ * row it lies in, unless it goes on into the next.
+ */
+export function columnContains(d: usize, a: usize, needle: usize, rows: i32): void {
+  const size = length(needle)
+  fillBits(d, size == 0 ? <u64>-1 : 0, rows)
+  if (size == 0) return
+  const offsets = values(a)
+  const data = <usize>load<u32>(a, Slot.Data)
+  const end = data + load<u32>(offsets + (<usize>rows << 2))
+  const text = address(needle)
+  let row = 0
+  for (let at = data + load<u32>(offsets); at + size <= end; ) {
+    const next = find(at, <i32>(end - at), text, size)
+    if (next < 0) return
+    at += next
+    while (data + load<u32>(offsets + (<usize>row << 2), 4) <= at) row++
+    const rowEnd = data + load<u32>(offsets + (<usize>row << 2), 4)
+    if (at + size <= rowEnd) {
+      setBit(d, row)
+      at = rowEnd
+    } else at++
+  }
 }
 
 @inline

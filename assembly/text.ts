@@ -1,7 +1,11 @@
-import { copyBytes } from './inline/bytes'
-import { clearBit } from './bitmap'
+import { Slot } from '../src/wasm/abi'
+import { copyBytes, copyShort } from './inline/bytes'
+import { clearBit, propagate } from './bitmap'
 import { reserve } from './heap'
-import { countCodePoints, sizeOfLead } from './utf8'
+import { fits, sizeOf, storeOffsets } from './offsets'
+import { storeValidity } from './output'
+import { elementStep, values, vectorStep } from './slot'
+import { countCodePoints, isAscii, sizeOfLead } from './utf8'
 
 // Text as views of 8 bytes: address and length. ea is 8, or 0 for a constant. Views are well formed also where the row is
 // null, so no loop looks at validity. A function that writes gives false where the heap is full.
@@ -34,6 +38,20 @@ export function setView(view: usize, from: usize, size: i32): void {
 /** The lengths of views: bytes of text, items of lists. */
 export function viewLengths(d: usize, a: usize, ea: usize, rows: i32): void {
   for (let end = d + (<usize>rows << 2); d < end; d += 4, a += ea) store<i32>(d, length(a))
+}
+
+/** The number of code points of each row of a column: of ASCII, the lengths alone. */
+export function columnCodePoints(d: usize, a: usize, rows: i32): void {
+  let offsets = values(a)
+  const data = <usize>load<u32>(a, Slot.Data)
+  const end = d + (<usize>rows << 2)
+  if (isAscii(data + load<u32>(offsets), data + load<u32>(offsets + (<usize>rows << 2)))) {
+    for (; d < end; d += 16, offsets += 16) v128.store(d, i32x4.sub(v128.load(offsets, 4), v128.load(offsets)))
+    return
+  }
+  for (; d < end; d += 4, offsets += 4) {
+    store<i32>(d, countCodePoints(data + load<u32>(offsets), load<i32>(offsets, 4) - load<i32>(offsets)))
+  }
 }
 
 /** The number of code points of each text. */
@@ -87,4 +105,49 @@ export function concat(d: usize, a: usize, ea: usize, b: usize, eb: usize, rows:
     setView(d, to, <i32>size)
   }
   return true
+}
+
+/** Says whether all views of a chunk are of at most 32 bytes: two vectors hold each. */
+export function areShort(slot: usize, rows: i32): bool {
+  const step = vectorStep(slot)
+  let longest = i32x4.splat(0)
+  for (let row = 0, view = values(slot); row < rows; row += 4, view += step << 1) {
+    const present = i32x4.gt_s(i32x4.splat(rows - row), i32x4(0, 1, 2, 3))
+    longest = i32x4.max_u(longest, v128.and(lengths(view, step), present))
+  }
+  return !v128.any_true(i32x4.gt_u(longest, i32x4.splat(32)))
+}
+
+/** Stores the first text followed by the second. */
+export function storeConcat(program: usize, d: usize, a: usize, b: usize, rows: i32): bool {
+  propagate(d, a, b, 0, 0, rows)
+  storeValidity(d, d, rows)
+  const total = storeOffsets(d, a, b, rows)
+  if (!fits(program, d, Slot.DataCapacity, total, total)) return false
+  const data = <usize>load<u32>(d, Slot.Data)
+  if (areShort(a, rows) && areShort(b, rows)) {
+    copyShortPairs(values(d), data, values(a), elementStep(a), values(b), elementStep(b), rows)
+  } else {
+    copyPairs(values(d), data, values(a), elementStep(a), values(b), elementStep(b), rows)
+  }
+  return true
+}
+
+/** What is written for a row without a value, whose size is 0, the next rows overwrite. */
+function copyShortPairs(offsets: usize, data: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
+  for (let end = offsets + (<usize>rows << 2); offsets < end; offsets += 4, a += ea, b += eb) {
+    const to = data + load<u32>(offsets)
+    copyShort(to, address(a))
+    copyShort(to + length(a), address(b))
+  }
+}
+
+function copyPairs(offsets: usize, data: usize, a: usize, ea: usize, b: usize, eb: usize, rows: i32): void {
+  for (let end = offsets + (<usize>rows << 2); offsets < end; offsets += 4, a += ea, b += eb) {
+    const to = data + load<u32>(offsets)
+    const size = sizeOf(offsets, 0)
+    const head = min(length(a), size)
+    copyBytes(to, address(a), head)
+    copyBytes(to + head, address(b), size - head)
+  }
 }

@@ -1,3 +1,5 @@
+import { firstBytes } from './inline/bytes'
+
 // UTF-8 that is known to be valid.
 
 /** Bytes of the code point whose first byte is `lead`. */
@@ -53,4 +55,16 @@ export function countCodePoints(at: usize, length: i32): i32 {
     count += popcnt<i32>(starts)
   }
   return count
+}
+
+/** Says whether the bytes from `at` to `end` are all ASCII. Reads up to 15 bytes behind the end. */
+export function isAscii(at: usize, end: usize): bool {
+  let wide = i8x16.splat(0)
+  for (; at + 64 <= end; at += 64) {
+    const low = v128.or(v128.load(at), v128.load(at, 16))
+    wide = v128.or(wide, v128.or(low, v128.or(v128.load(at, 32), v128.load(at, 48))))
+  }
+  for (; at + 16 <= end; at += 16) wide = v128.or(wide, v128.load(at))
+  wide = v128.or(wide, v128.and(v128.load(at), firstBytes(<i32>(end - at))))
+  return i8x16.bitmask(wide) == 0
 }

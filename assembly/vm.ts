@@ -1,7 +1,7 @@
 import { Header, Op, Size, Slot } from '../src/wasm/abi'
 import { arith, arithUnary, divideIntegers } from './arith'
 import { bits, propagate, propagatePartial } from './bitmap'
-import { mapCase } from './case'
+import { mapCase, storeCase } from './case'
 import { compare } from './compare'
 import { conditional, placeScratch } from './conditional'
 import { convert, convertChecked } from './convert'
@@ -12,9 +12,9 @@ import { lists, widenLists } from './list'
 import { countNulls, storeOutput } from './output'
 import { parse } from './parse'
 import { haversine, real } from './real'
-import { replace, testText } from './search'
+import { columnContains, replace, testText } from './search'
 import { elementStep, reportFull, startChunk, values, vectorStep } from './slot'
-import { codePoints, concat, substring, trim, viewLengths } from './text'
+import { codePoints, columnCodePoints, concat, storeConcat, substring, trim, viewLengths } from './text'
 import { time } from './time'
 import { loadViews } from './views'
 
@@ -67,6 +67,16 @@ function execute(program: usize, at: usize, rows: i32): bool {
     return loadViews(op, d, a, rows) || heapFull(program)
   }
   if (family == Op.Store32 >> 8) return storeOutput(program, op, d, a, rows)
+  if (family == Op.StoreCase >> 8) {
+    if (op == Op.StoreCase) return storeCase(program, d, a, b, c, rows)
+    return storeConcat(program, d, a, b, rows)
+  }
+  if (family == Op.ColumnCodePoints >> 8) {
+    propagate(d, a, operand(program, b), 0, 0, rows)
+    if (op == Op.ColumnCodePoints) columnCodePoints(values(d), a, rows)
+    else columnContains(values(d), a, values(b), rows)
+    return true
+  }
   if (family == Op.MapCase >> 8) return write(program, op, d, a, b, c, rows) || heapFull(program)
   if (isPartial(family)) {
     const valid = propagatePartial(d, a, operand(program, b), operand(program, c), rows)

@@ -41,17 +41,21 @@ export function equalBytes(a: usize, b: usize, length: i32): bool {
   return !v128.any_true(v128.or(low, high))
 }
 
-/**
- * Copies bytes in whole vectors: up to 31 bytes behind the end are overwritten, so copy in ascending order. Most texts
- * fit in two vectors, and a loop that ends by the length would be mispredicted.
- */
+/** Copies up to 32 bytes: 32 are written, so copy in ascending order. */
 @inline
+export function copyShort(to: usize, from: usize): void {
+  const low = v128.load(from)
+  const high = v128.load(from, 16)
+  v128.store(to, low)
+  v128.store(to, high, 16)
+}
+
+/** Copies bytes in whole vectors: up to 31 bytes behind the end are overwritten, so copy in ascending order. */
 export function copyBytes(to: usize, from: usize, length: usize): void {
   if (length > 256) {
     memory.copy(to, from, length)
     return
   }
-  v128.store(to, v128.load(from))
-  v128.store(to, v128.load(from, 16), 16)
+  copyShort(to, from)
   for (let at: usize = 32; at < length; at += 16) v128.store(to + at, v128.load(from + at))
 }

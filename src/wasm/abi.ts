@@ -277,4 +277,12 @@ export enum Op {
   StoreList64,
   StoreListBits,
   StoreListText,
+
+  // A column of text in, without views; numbers or a bitmap out.
+  ColumnCodePoints = 0x1200,
+  ColumnContains,
+
+  // Text made where it is stored.
+  StoreCase = 0x1300,
+  StoreConcat,
 }

@@ -1,5 +1,5 @@
 import { Header, Size, Slot } from './abi.js'
-import type { Operand, ProgramBuilder, SlotSource } from './program-builder.js'
+import type { Instruction, Operand, SlotSource } from './program-builder.js'
 import { allocateRegisters } from './register-file.js'
 import { isVariableWidth, type Storage, storageOf } from './storage.js'
 
@@ -17,7 +17,7 @@ export interface ProgramImage {
 const kinds = ['column', 'constant', 'register', 'output'] as const
 
 /** Lays out header, slots (registers and outputs each in one piece), instructions and constants. */
-export function layOutProgram({ slots, instructions }: ProgramBuilder): ProgramImage {
+export function layOutProgram(slots: readonly SlotSource[], instructions: readonly Instruction[]): ProgramImage {
   const order = kinds.map((kind) => slots.flatMap((slot, index) => (slot.kind === kind ? [index] : [])))
   const slotOffsets: number[] = []
   for (const [place, slot] of order.flat().entries()) slotOffsets[slot] = Header.ByteLength + place * Slot.ByteLength

@@ -1,6 +1,8 @@
 import type { TypedExpr } from '../expr/ir.js'
+import { columnsOf } from '../expr/walk.js'
 import type { DataType } from '../types.js'
 import { Op } from './abi.js'
+import { fuse } from './fuse.js'
 import { lower } from './lowering/lower.js'
 import { ProgramBuilder } from './program-builder.js'
 import { layOutProgram } from './program-image.js'
@@ -11,6 +13,12 @@ export interface ProgramSlot {
   readonly name: string
   readonly type: DataType
   readonly slot: number
+}
+
+/** A column a program makes. */
+export interface ProgramResult extends ProgramSlot {
+  /** The columns it is computed from, by name. */
+  readonly sources: readonly string[]
 }
 
 /**
@@ -30,7 +38,7 @@ export interface Program {
   /** The columns it reads, each once. */
   readonly inputs: readonly ProgramSlot[]
   /** The columns it makes. */
-  readonly outputs: readonly ProgramSlot[]
+  readonly outputs: readonly ProgramResult[]
   /** Outputs that are just a column: by output name, the column's. They are not computed; share the column. */
   readonly aliases: ReadonlyMap<string, string>
 }
@@ -50,7 +58,8 @@ export function compileProgram(expressions: ReadonlyMap<string, TypedExpr>): Pro
     if (expr.kind === 'column') aliases.set(name, expr.name)
     else builder.output(name, expr.type, lower(builder, expr, lowered))
   }
-  const { words, addresses, registerBytes, slotOffsets } = layOutProgram(builder)
+  const instructions = fuse(builder)
+  const { words, addresses, registerBytes, slotOffsets } = layOutProgram(builder.slots, instructions)
   const slotsOf = (kind: 'column' | 'output'): ProgramSlot[] =>
     builder.slots.flatMap((source, index) =>
       source.kind === kind ? [{ name: source.name, type: source.type, slot: slotOffsets[index]! }] : [],
@@ -60,11 +69,10 @@ export function compileProgram(expressions: ReadonlyMap<string, TypedExpr>): Pro
     image: words,
     addresses,
     registerBytes,
-    usesHeap: builder.instructions.some(({ op }) => writesToHeap(op)),
-    isDivisible:
-      !outputs.some(({ type }) => isVariableWidth(type)) && !builder.instructions.some(({ op }) => runsOnHost(op)),
+    usesHeap: instructions.some(({ op }) => writesToHeap(op)),
+    isDivisible: !outputs.some(({ type }) => isVariableWidth(type)) && !instructions.some(({ op }) => runsOnHost(op)),
     inputs: slotsOf('column'),
-    outputs,
+    outputs: outputs.map((output) => ({ ...output, sources: columnsOf(expressions.get(output.name)!) })),
     aliases,
   }
 }
@@ -75,5 +83,5 @@ function runsOnHost(op: Op): boolean {
 }
 
 function writesToHeap(op: Op): boolean {
-  return op >> 8 === Op.MapCase >> 8 || op === Op.LoadViewBits || op === Op.LoadViewText
+  return op >> 8 === Op.MapCase >> 8 || op === Op.LoadViewBits || op === Op.LoadViewText || op === Op.StoreCase
 }

@@ -2,10 +2,9 @@ import { MillraceError } from '../errors.js'
 import { Header, Size, Slot } from './abi.js'
 import { type Block, blockAlignment, blockPadding } from './arena.js'
 import { loadKernels } from './load.js'
-import type { Program, ProgramSlot } from './program.js'
+import type { Program, ProgramResult, ProgramSlot } from './program.js'
 import { type ComputedColumn, ProgramOutput } from './program-output.js'
 import type { RowRange } from './row-ranges.js'
-import { isVariableWidth } from './storage.js'
 import type { TaskSharing } from './task-sharing.js'
 
 /** A column a program reads, in the layout of {@link Column}, in WebAssembly memory. */
@@ -84,8 +83,10 @@ class Run {
       : [{ start: 0, length: this.#rows }]
     const partBytes = Math.ceil((image.byteLength + registerBytes) / blockAlignment) * blockAlignment + blockPadding
     this.#workspace = arena.allocate(partBytes * ranges.length)
-    const estimate = estimateBytes(inputs, bound, this.#rows)
-    for (const output of outputs) this.#outputs.push(new ProgramOutput(arena, output, this.#rows, estimate))
+    for (const output of outputs) {
+      const estimate = estimateBytes(output, columns, this.#rows)
+      this.#outputs.push(new ProgramOutput(arena, output, this.#rows, estimate))
+    }
     this.#place(bound)
     for (const [index, range] of ranges.entries()) this.#addPart(this.#workspace.offset + index * partBytes, range)
   }
@@ -203,14 +204,14 @@ function moveSlot(words: Uint32Array, slot: number, chunks: number): void {
   if (words[slot + Slot.Validity / 4] !== 0) words[slot + Slot.Validity / 4]! += validityBytes
 }
 
-/** Bytes that an output of variable width is given at first: those of all such inputs, or 12 a row. */
-function estimateBytes(inputs: readonly ProgramSlot[], columns: readonly InputColumn[], rows: number): number {
-  let bytes = 12 * rows
-  for (const [index, { type }] of inputs.entries()) {
-    const { values, items } = columns[index]!
-    if (isVariableWidth(type)) bytes = Math.max(bytes, (items ? items.values : values)?.byteLength ?? 0)
+/** Bytes that an output of variable width is given at first: as many as its sources have together, or 12 a row. */
+function estimateBytes({ sources }: ProgramResult, columns: ReadonlyMap<string, InputColumn>, rows: number): number {
+  let bytes = 0
+  for (const name of sources) {
+    const column = columns.get(name)
+    if (column?.offsets) bytes += (column.items ?? column).values?.byteLength ?? 0
   }
-  return Math.min(bytes + 64, mostBytes)
+  return Math.min(Math.max(bytes, 12 * rows) + 64, mostBytes)
 }
 
 function tooLarge(needed: number): MillraceError {

@@ -1,0 +1,83 @@
+import { Slot } from '../src/wasm/abi'
+import { reportFull, validityBuffer, values, vectorStep } from './slot'
+import { lengths } from './text'
+
+// Offsets of outputs of variable width: every chunk continues where the one before it ended, and a row without a value is
+// empty. The output's validity must be stored already. Rows are taken four at a time, so up to three offsets behind the
+// last are written too.
+
+/** All ones in the lanes of those of the four rows from `row` on that have a value. */
+@inline
+export function validLanes(valid: usize, row: i32): v128 {
+  const bits = i32x4(1, 2, 4, 8)
+  const nibble = i32x4.splat(<i32>load<u8>(valid + (<usize>row >> 3)) >> (row & 4))
+  return i32x4.eq(v128.and(nibble, bits), bits)
+}
+
+/** Each lane and those before it added up. */
+@inline
+function prefixSums(lanes: v128): v128 {
+  const zero = i32x4.splat(0)
+  const pairs = i32x4.add(lanes, v128.shuffle<i32>(zero, lanes, 0, 4, 5, 6))
+  return i32x4.add(pairs, v128.shuffle<i32>(zero, pairs, 0, 1, 4, 5))
+}
+
+/**
+ * The offsets of rows that are the views of `a` or, where `b` is not 0, those of `a` and `b` behind each other. Gives
+ * the last one, or more than 2^31 where it does not fit.
+ */
+export function storeOffsets(d: usize, a: usize, b: usize, rows: i32): u64 {
+  const valid = validityBuffer(d)
+  let offsets = values(d)
+  let at = values(a)
+  const va = vectorStep(a)
+  let bt = b == 0 ? 0 : values(b)
+  const vb = b == 0 ? 0 : vectorStep(b)
+  let last = v128.load32_splat(offsets)
+  let total = i64x2.extend_low_i32x4_u(v128.load32_zero(offsets))
+  offsets += 4
+  for (let row = 0; row < rows; row += 4, offsets += 16, at += va << 1) {
+    let sizes = lengths(at, va)
+    if (b != 0) {
+      sizes = i32x4.add(sizes, lengths(bt, vb))
+      bt += vb << 1
+    }
+    sizes = v128.and(sizes, validLanes(valid, row))
+    // Lanes wrap; the total, which decides whether they are of use, does not.
+    total = i64x2.add(total, i64x2.add(i64x2.extend_low_i32x4_u(sizes), i64x2.extend_high_i32x4_u(sizes)))
+    last = i32x4.add(last, prefixSums(sizes))
+    v128.store(offsets, last)
+    last = v128.shuffle<i32>(last, last, 3, 3, 3, 3)
+  }
+  return i64x2.extract_lane(total, 0) + i64x2.extract_lane(total, 1)
+}
+
+/** The offsets of the rows of a column of text; false where one without a value has bytes, and the offsets are no good. */
+export function moveOffsets(d: usize, a: usize, rows: i32): bool {
+  const valid = validityBuffer(d)
+  let offsets = values(d)
+  let from = values(a)
+  const delta = i32x4.splat(load<i32>(offsets) - load<i32>(from))
+  let hidden = i32x4.splat(0)
+  for (let row = 0; row < rows; row += 4, offsets += 16, from += 16) {
+    const ends = v128.load(from, 4)
+    const nulls = v128.andnot(i32x4.gt_s(i32x4.splat(rows - row), i32x4(0, 1, 2, 3)), validLanes(valid, row))
+    hidden = v128.or(hidden, v128.and(i32x4.sub(ends, v128.load(from)), nulls))
+    v128.store(offsets, i32x4.add(ends, delta), 4)
+  }
+  return !v128.any_true(hidden)
+}
+
+/** The items of row `row`, by the offsets at `offsets`. */
+@inline
+export function sizeOf(offsets: usize, row: i32): i32 {
+  const at = offsets + (<usize>row << 2)
+  return load<i32>(at, 4) - load<i32>(at)
+}
+
+/** Says whether an output's buffer has room for `bytes` when it has `total` items, and reports where not. */
+export function fits(program: usize, d: usize, capacity: usize, bytes: u64, total: u64): bool {
+  if (total <= <u64>i32.MAX_VALUE && bytes <= <u64>load<u32>(d + capacity)) return true
+  reportFull(program, d, <u32>capacity, total <= <u64>i32.MAX_VALUE ? bytes : <u64>u32.MAX_VALUE)
+  return false
+}
