@@ -4,10 +4,12 @@ export {
   group_count_rows, group_divide, group_first, group_last, group_least, group_least_text, group_sqrt, group_squares_f32,
   group_squares_f64, group_squares_i32, group_squares_i64, group_validity, latest_rows,
 } from './group'
+export { count_ids, count_keys, deal_ids, deal_keys } from './deal'
 export { ids_dense, ids_offsets, probe_dense } from './dense-ids'
 export { entries_ids, entries_keys, entries_rows, entries_words } from './entries'
 export { join_count, join_rows, rows_by_id, rows_of_ids } from './join'
 export { mask_ids, seed_hash } from './keys'
+export { latest_entries, latest_ids, latest_keys, latest_marks, latest_merge } from './latest'
 export { radix_count, radix_scatter, radix_sort } from './radix'
 export { words_clear, words_f32, words_f64, words_flags, words_i32, words_i64, words_range, words_sorted, words_survey } from './order'
 export { fill_sequence, mark_rows, present_rows, select_rows } from './select'

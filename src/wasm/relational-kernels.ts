@@ -217,6 +217,26 @@ export interface RelationalKernels {
   ): number
   entries_words(words: number, flip: bigint, entry: number, end: number, state: number): void
   entries_rows(entry: number, end: number, out: number): void
+  count_ids(ids: number, shift: number, row: number, end: number, counts: number): void
+  count_keys(keys: number, least: bigint, shift: number, row: number, end: number, counts: number): void
+  deal_ids(ids: number, words: number, flip: bigint, shift: number, row: number, end: number, places: number): void
+  deal_keys(
+    keys: number,
+    least: bigint,
+    words: number,
+    flip: bigint,
+    shift: number,
+    row: number,
+    end: number,
+    places: number,
+  ): void
+
+  latest_entries(entry: number, end: number, table: number): void
+  latest_ids(ids: number, words: number, flip: bigint, row: number, end: number, table: number): void
+  latest_keys(keys: number, least: bigint, words: number, flip: bigint, row: number, end: number, table: number): void
+  latest_merge(later: number, table: number, slots: number): void
+  latest_marks(table: number, slots: number, bits: number): void
+
   radix_count(entry: number, end: number, least: bigint, shift: bigint, counts: number): void
   radix_scatter(entry: number, end: number, least: bigint, shift: bigint, places: number): void
   radix_sort(entries: number, spare: number, count: number, least: bigint, bits: bigint, histograms: number): void
