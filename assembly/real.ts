@@ -33,9 +33,16 @@ function vector(op: i32, x: v128): v128 {
   return sigmoid_f64x2(x)
 }
 
+/** Two vectors a turn, since each is one long chain of operations. */
 @inline
 function vectors(op: i32, d: usize, a: usize, sa: usize, rows: i32): void {
-  for (let end = d + (<usize>rows << 3); d < end; d += 16, a += sa) v128.store(d, vector(op, v128.load(a)))
+  for (let end = d + (<usize>rows << 3); d < end; d += 32) {
+    const x = v128.load(a)
+    const y = v128.load(a + sa)
+    a += 2 * sa
+    v128.store(d, vector(op, x))
+    v128.store(d, vector(op, y), 16)
+  }
 }
 
 @inline

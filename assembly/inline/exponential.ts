@@ -3,36 +3,36 @@
 
 import { constant, minus, over, plus, times, withSignOf } from './vector'
 
-const HALF = memory.data<f64>([0.5, 0.5], 16)
-const ONE = memory.data<f64>([1, 1], 16)
-const TWO = memory.data<f64>([2, 2], 16)
-const THREE = memory.data<f64>([3, 3], 16)
-const SIX = memory.data<f64>([6, 6], 16)
-const INVERSE_LN2 = memory.data<f64>([1.44269504088896338700, 1.44269504088896338700], 16)
-const LN2_HIGH = memory.data<f64>([6.93147180369123816490e-1, 6.93147180369123816490e-1], 16)
-const LN2_LOW = memory.data<f64>([1.90821492927058770002e-10, 1.90821492927058770002e-10], 16)
-const Q1 = memory.data<f64>([-3.33333333333331316428e-2, -3.33333333333331316428e-2], 16)
-const Q2 = memory.data<f64>([1.58730158725481460165e-3, 1.58730158725481460165e-3], 16)
-const Q3 = memory.data<f64>([-7.93650757867487942473e-5, -7.93650757867487942473e-5], 16)
-const Q4 = memory.data<f64>([4.00821782732936239552e-6, 4.00821782732936239552e-6], 16)
-const Q5 = memory.data<f64>([-2.01099218183624371326e-7, -2.01099218183624371326e-7], 16)
+const HALF = memory.data<f64>([0.5])
+const ONE = memory.data<f64>([1])
+const TWO = memory.data<f64>([2])
+const THREE = memory.data<f64>([3])
+const SIX = memory.data<f64>([6])
+const INVERSE_LN2 = memory.data<f64>([1.44269504088896338700])
+const LN2_HIGH = memory.data<f64>([6.93147180369123816490e-1])
+const LN2_LOW = memory.data<f64>([1.90821492927058770002e-10])
+const Q1 = memory.data<f64>([-3.33333333333331316428e-2])
+const Q2 = memory.data<f64>([1.58730158725481460165e-3])
+const Q3 = memory.data<f64>([-7.93650757867487942473e-5])
+const Q4 = memory.data<f64>([4.00821782732936239552e-6])
+const Q5 = memory.data<f64>([-2.01099218183624371326e-7])
 
 // 1.5 * 2^52: what is added to it is rounded to a whole number, which stands in the low bits of the sum. With the bias of
 // an exponent, less one, those low bits shifted by 52 are a power of two, or half of it.
-const SHIFTER = memory.data<f64>([6755399441055744, 6755399441055744], 16)
-const POWER = memory.data<f64>([6755399441056767, 6755399441056767], 16)
-const HALF_POWER = memory.data<f64>([6755399441056766, 6755399441056766], 16)
+const SHIFTER = memory.data<f64>([6755399441055744])
+const POWER = memory.data<f64>([6755399441056767])
+const HALF_POWER = memory.data<f64>([6755399441056766])
 
 // Beyond these, results are what they are here.
-const LEAST = memory.data<f64>([-746, -746], 16)
-const GREATEST = memory.data<f64>([710, 710], 16)
-const LEAST_MINUS_ONE = memory.data<f64>([-40, -40], 16)
-const GREATEST_TANH = memory.data<f64>([22, 22], 16)
+const LEAST = memory.data<f64>([-746])
+const GREATEST = memory.data<f64>([710])
+const LEAST_MINUS_ONE = memory.data<f64>([-40])
+const GREATEST_TANH = memory.data<f64>([22])
 // A power that leaves nothing of itself beside 1.
-const SIXTY_FOUR = memory.data<f64>([64, 64], 16)
-const MINUS_SIXTY_FOUR = memory.data<f64>([-64, -64], 16)
+const SIXTY_FOUR = memory.data<f64>([64])
+const MINUS_SIXTY_FOUR = memory.data<f64>([-64])
 // Splits a value into two of 26 bits.
-const SPLITTER = memory.data<f64>([134217729, 134217729], 16)
+const SPLITTER = memory.data<f64>([134217729])
 
 /** The whole number nearest to x / log 2. */
 @inline
