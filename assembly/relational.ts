@@ -10,6 +10,7 @@ export { entries_ids, entries_keys, entries_rows, entries_words } from './entrie
 export { join_count, join_rows, rows_by_id, rows_of_ids } from './join'
 export { mask_ids, seed_hash } from './keys'
 export { latest_entries, latest_ids, latest_keys, latest_marks, latest_merge } from './latest'
+export { pack_rows, take_packed } from './packed'
 export { radix_count, radix_scatter, radix_sort } from './radix'
 export { words_clear, words_f32, words_f64, words_flags, words_i32, words_i64, words_range, words_sorted, words_survey } from './order'
 export { fill_sequence, mark_rows, present_rows, select_rows } from './select'

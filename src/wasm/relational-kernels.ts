@@ -16,6 +16,16 @@ export interface RelationalKernels {
   take_spans(offsets: number, items: number, shift: number, rows: number, length: number, out: number): void
   take_items(offsets: number, rows: number, length: number, out: number): void
 
+  pack_rows(columns: number, count: number, start: number, length: number, stride: number, packed: number): void
+  take_packed(
+    columns: number,
+    count: number,
+    rows: number,
+    start: number,
+    length: number,
+    stride: number,
+    packed: number,
+  ): void
   fill_bytes(at: number, byte: number, byteLength: number): void
   copy_bits(bits: number, from: number, length: number, out: number, to: number): void
   fill_bits(length: number, out: number, to: number): void

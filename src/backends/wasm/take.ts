@@ -44,7 +44,12 @@ export function widthShift(type: DataType): number | null {
   }
 }
 
-function takeValidity(work: Workspace, validity: Block | null, { rows, length, presence }: Selection): Block | null {
+/** Gathers the bits of which rows have a value; null where all have. */
+export function takeValidity(
+  work: Workspace,
+  validity: Block | null,
+  { rows, length, presence }: Selection,
+): Block | null {
   const { arena, kernels } = work
   if (validity === null && presence === null) return null
   const bits = work.bitmap(length)

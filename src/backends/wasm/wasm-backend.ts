@@ -25,7 +25,8 @@ import { seedHash } from './seed-hash.js'
 import { selectRows } from './select-rows.js'
 import { presentRows, type Selection } from './selection.js'
 import { sortOrder } from './sort-order.js'
-import { takeColumn, takeColumns } from './take.js'
+import { takeColumns } from './take.js'
+import { takeSideBySide } from './take-packed.js'
 import { WasmColumn } from './wasm-column.js'
 import { type WasmColumns, WasmFrame } from './wasm-frame.js'
 import { Workspace } from './workspace.js'
@@ -209,9 +210,9 @@ export class WasmBackend extends DataFrameBackend<WasmFrame> {
     suffix: string,
   ): WasmFrame {
     const result = new Map(kept)
-    for (const { from, to } of joinedColumns(left.schema, right.schema, on, suffix)) {
-      result.set(to, takeColumn(work, right.column(from), rows))
-    }
+    const added = joinedColumns(left.schema, right.schema, on, suffix)
+    const columns = added.map(({ from }) => right.column(from))
+    for (const [index, column] of takeSideBySide(work, columns, rows).entries()) result.set(added[index]!.to, column)
     return this.#frame(result, rows.length)
   }
 
