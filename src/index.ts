@@ -78,6 +78,7 @@ export {
   type OnlineTable,
   type OnlineWrite,
 } from './stores/online/online-store.js'
+export { PackedRowCodec } from './stores/online/packed-row-codec.js'
 export {
   ArrayOf,
   type ArrayType,

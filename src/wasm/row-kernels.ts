@@ -1,0 +1,18 @@
+/** The kernels over packed rows; see assembly/rowcodec.ts. `starts` are in bytes from `base`, 0 for a blank row. */
+export interface RowKernels {
+  rows_check(
+    base: number,
+    starts: number,
+    ends: number,
+    length: number,
+    firstWord: number,
+    fingerprintLow: number,
+    fingerprintHigh: number,
+    shortest: number,
+    found: number,
+  ): number
+  rows_order(base: number, starts: number, length: number, at: number, out: number): void
+  rows_32(base: number, starts: number, length: number, at: number, out: number): void
+  rows_64(base: number, starts: number, length: number, at: number, out: number): void
+  rows_bits(base: number, starts: number, length: number, at: number, bit: number, out: number): number
+}
