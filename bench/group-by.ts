@@ -9,39 +9,53 @@ import type { Case, Scale, Workload } from './harness/workload.js'
 export const groupBy: Workload = {
   name: 'G',
   title: 'group by an int64 key: sum, mean, count',
-  cases: (scale) => shapes[scale].map(([rows, groups]) => caseOf(rows, groups)),
+  cases: (scale) => shapes[scale].map(caseOf),
 }
 
-const shapes: Readonly<Record<Scale, readonly (readonly [rows: number, groups: number])[]>> = {
-  tiny: [[1000, 10]],
+/** Keys: whole numbers from 0, the same with one of them in half of the rows, or whole numbers far apart. */
+type KeyKind = 'dense' | 'heavy' | 'sparse'
+
+type GroupShape = readonly [kind: KeyKind, rows: number, groups: number]
+
+const shapes: Readonly<Record<Scale, readonly GroupShape[]>> = {
+  tiny: [
+    ['dense', 1000, 10],
+    ['heavy', 1000, 10],
+    ['sparse', 1000, 10],
+  ],
   quick: [
-    [100_000, 1000],
-    [100_000, 10_000],
+    ['dense', 100_000, 1000],
+    ['dense', 100_000, 10_000],
   ],
   full: [
-    [1_000_000, 1000],
-    [1_000_000, 50_000],
+    ['dense', 1_000_000, 1000],
+    ['dense', 1_000_000, 50_000],
+    ['heavy', 1_000_000, 50_000],
+    ['sparse', 1_000_000, 50_000],
   ],
   large: [
-    [10_000_000, 1000],
-    [10_000_000, 100_000],
+    ['dense', 10_000_000, 1000],
+    ['dense', 10_000_000, 100_000],
+    ['heavy', 10_000_000, 100_000],
+    ['sparse', 10_000_000, 100_000],
   ],
 }
 
-function caseOf(rows: number, groups: number): Case {
+function caseOf([kind, rows, groups]: GroupShape): Case {
   const targets =
-    rows === 10_000_000 && groups === 100_000
+    kind === 'dense' && rows === 10_000_000 && groups === 100_000
       ? [
           { contender: 'polars', ratio: 7 },
           { contender: 'duckdb', ratio: 2.5 },
         ]
       : []
-  return { name: `G groups=${groups}`, rows, targets, prepare: () => tableField(question(rows, groups)) }
+  const keys = kind === 'dense' ? '' : ` ${kind}`
+  return { name: `G${keys} groups=${groups}`, rows, targets, prepare: () => tableField(question(kind, rows, groups)) }
 }
 
-function question(rows: number, groups: number): TableCase {
+function question(kind: KeyKind, rows: number, groups: number): TableCase {
   return {
-    tables: tables(rows, groups),
+    tables: tables(kind, rows, groups),
     outputs: ['k', 'total', 'average', 'present'],
     identity: 'k',
     query: (backend, { t }) =>
@@ -79,15 +93,17 @@ function question(rows: number, groups: number): TableCase {
 }
 
 /**
- * Every group has as many rows as every other, so that none is all null, where engines differ; values are eighths, so
- * that sums are exact in any order.
+ * Every group but a heavy one has as many rows as every other, so that none is all null, where engines differ; values are
+ * eighths, so that sums are exact in any order.
  */
-function tables(rows: number, groups: number): Tables {
+function tables(kind: KeyKind, rows: number, groups: number): Tables {
   const random = randomNumbers(20_005)
   const order = shuffled(random, rows)
+  const apart = kind === 'sparse' ? 1_000_003 : 1
+  const group = (place: number) => (kind === 'heavy' && place % 2 === 0 ? 0 : Math.floor(place / 2) % groups)
   return {
     t: {
-      k: integers(rows, (row) => order[row]! % groups),
+      k: integers(rows, (row) => group(order[row]!) * apart),
       v: floats(rows, () => Math.floor(random() * 8000) / 8, randomValidity(random, rows, 0.05)),
     },
   }
