@@ -1,7 +1,8 @@
-// Usage: npm run bench -- [--quick | --large] [--only NAME]... [--max-rows ROWS] [--json FILE]
+// Usage: npm run bench -- [--quick | --large] [--only NAME]... [--max-rows ROWS] [--json FILE] [--report FOLDER]
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { describeMachine, describeVersions } from './harness/machine.js'
+import { writePage } from './harness/page/page.js'
 import { caseTable, probeTable, targetTable } from './harness/print-table.js'
 import { type ProbeResult, runProbe } from './harness/probe.js'
 import { type RaceOptions, type RaceResult, race } from './harness/race.js'
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     'max-rows': { type: 'string', default: 'Infinity' },
     json: { type: 'string' },
+    report: { type: 'string' },
   },
 })
 
@@ -41,6 +43,7 @@ const report = makeReport(
   everything.flatMap(({ subjects }) => subjects),
 )
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`)
+if (values.report !== undefined) await writePage(report, values.report)
 const tally = (wanted: string) => report.targets.filter(({ verdict }) => verdict === wanted).length
 console.log(`Targets\n\n${targetTable(report.targets)}\n`)
 console.log(`${tally('pass')} met, ${tally('FAIL')} missed, ${tally('not run')} not run in ${seconds()} s`)

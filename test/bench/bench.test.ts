@@ -7,6 +7,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checksum } from '../../bench/harness/checksum.js'
 import type { Contender } from '../../bench/harness/contender.js'
+import { loadNativeKernels } from '../../bench/harness/native-kernels.js'
+import { writePage } from '../../bench/harness/page/page.js'
 import { caseTable, probeTable, targetTable } from '../../bench/harness/print-table.js'
 import { runProbe } from '../../bench/harness/probe.js'
 import { type RaceResult, race } from '../../bench/harness/race.js'
@@ -15,6 +17,7 @@ import { select } from '../../bench/harness/select.js'
 import { targetLine } from '../../bench/harness/targets.js'
 import type { Case, Probe, Workload } from '../../bench/harness/workload.js'
 import { join as joinWorkload } from '../../bench/join.js'
+import { module } from '../../bench/module.js'
 import { nullableOutputs } from '../../bench/nullable-outputs.js'
 import { workloads } from '../../bench/workloads.js'
 
@@ -184,6 +187,26 @@ test('a limit is held against a measurement in any unit of time, and against the
   assert.is(targetLine(limited.targets[0], await race(limited, options)).verdict, 'pass')
 })
 
+test('the module is measured in processes of its own', async () => {
+  const [probe] = module.cases('tiny') as [Probe]
+  const names = (await probe.measure()).map(({ name, value }) => [name, value > 0])
+  assert.equal(names, [
+    ['gzip', true],
+    ['compile and instantiate', true],
+    ['first plan', true],
+    ['cold start', true],
+  ])
+})
+
+test('where there is gcc, C takes part', async (): Promise<void> => {
+  const hasCompiler = await promisify(execFile)('gcc', ['--version']).then(
+    () => true,
+    () => false,
+  )
+  const kernels = await loadNativeKernels()
+  assert.is(kernels.reason, hasCompiler ? undefined : 'there is no gcc')
+})
+
 test('cases are chosen by workload, by the beginning of their names and by rows, each once', () => {
   const chosen = (only: string[], maxRows = Infinity) =>
     select([joinWorkload, nullableOutputs], ['full', 'large'], { only, maxRows }).flatMap(({ subjects }) => subjects)
@@ -214,6 +237,25 @@ test('with an identity, rows may come in any order, and wide numbers as bigint o
   const one = checksum({ k: [1, 2, 3], x: [10, 20, null] }, ['k', 'x'], 'k')
   assert.is(checksum({ k: [3n, 1n, 2n], x: [null, 10, 20] }, ['k', 'x'], 'k'), one)
   assert.is.not(checksum({ k: [3, 1, 2], x: [null, 20, 10] }, ['k', 'x'], 'k'), one)
+})
+
+test('the page shows each workload, every target and who did not take part, and its picture stands alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-test-'))
+  try {
+    const results = await raceAll(nullableOutputs)
+    const declined = [{ name: 'elsewhere', reason: 'not <installed>' }]
+    const subjects = nullableOutputs.cases('full')
+    await writePage(makeReport([{ ...results[0]!, declined }], subjects), folder)
+    const page = await readFile(join(folder, 'index.html'), 'utf8')
+    const picture = await readFile(join(folder, 'overview.svg'), 'utf8')
+    assert.match(picture, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+    for (const text of ['A nulls=5%, 100 rows', 'js', process.versions.node]) assert.ok(picture.includes(text), text)
+    for (const name of ['wasm-1', 'wasm-arrow']) assert.ok(page.includes(`>${name}<`) && !picture.includes(`>${name}<`))
+    for (const text of ['not &lt;installed&gt;', 'wasm-1 against c', 'not run']) assert.ok(page.includes(text), text)
+    assert.ok(!picture.includes('NaN') && !picture.includes('undefined'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 test('the command writes its report and refuses unknown workloads', async () => {
