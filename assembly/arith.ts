@@ -1,8 +1,8 @@
-import { Op } from '../src/wasm/abi'
+import { Op, Size } from '../src/wasm/abi'
 import { clearBit } from './bitmap'
 
-// Arithmetic over vectors: d = f(a, b). sa and sb are 16, or 0 for a constant that is one vector of copies. Whole vectors
-// are read and written at the tail.
+// Arithmetic over lines of 64 bytes: d = f(a, b). sa and sb are 64, or 0 for a constant that is one line of copies. Whole
+// lines are read and written at the tail. One turn a vector takes twice as long: counting costs more than the work.
 
 const Add = 0
 const Sub = 1
@@ -31,8 +31,11 @@ function combine<T>(f: i32, x: v128, y: v128): v128 {
 
 @inline
 function binary<T>(f: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
-  for (let end = d + <usize>rows * sizeof<T>(); d < end; d += 16) {
+  for (let end = d + <usize>rows * sizeof<T>(); d < end; d += Size.Line) {
     v128.store(d, combine<T>(f, v128.load(a), v128.load(b)))
+    v128.store(d, combine<T>(f, v128.load(a, 16), v128.load(b, 16)), 16)
+    v128.store(d, combine<T>(f, v128.load(a, 32), v128.load(b, 32)), 32)
+    v128.store(d, combine<T>(f, v128.load(a, 48), v128.load(b, 48)), 48)
     a += sa
     b += sb
   }
@@ -105,8 +108,11 @@ function apply<T>(f: i32, x: v128): v128 {
 
 @inline
 function unary<T>(f: i32, d: usize, a: usize, sa: usize, rows: i32): void {
-  for (let end = d + <usize>rows * sizeof<T>(); d < end; d += 16) {
+  for (let end = d + <usize>rows * sizeof<T>(); d < end; d += Size.Line) {
     v128.store(d, apply<T>(f, v128.load(a)))
+    v128.store(d, apply<T>(f, v128.load(a, 16)), 16)
+    v128.store(d, apply<T>(f, v128.load(a, 32)), 32)
+    v128.store(d, apply<T>(f, v128.load(a, 48)), 48)
     a += sa
   }
 }

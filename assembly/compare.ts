@@ -1,6 +1,6 @@
-import { Op } from '../src/wasm/abi'
+import { Op, Size } from '../src/wasm/abi'
 
-// Comparisons of vectors into bitmaps, 8 rows a byte. sa and sb are 16, or 0 for a constant.
+// Comparisons of lines into bitmaps, 8 rows a byte. sa and sb are 64, or 0 for a constant.
 
 const Eq = 0
 const Ne = 1
@@ -16,27 +16,32 @@ function test<T>(f: i32, x: v128, y: v128): v128 {
 }
 
 @inline
-function lanes<T>(f: i32, a: usize, b: usize): i32 {
-  const result = test<T>(f, v128.load(a), v128.load(b))
-  return sizeof<T>() == 8 ? i64x2.bitmask(result) : i32x4.bitmask(result)
+function lanes<T>(f: i32, a: usize, b: usize, at: usize): v128 {
+  return test<T>(f, v128.load(a + at), v128.load(b + at))
 }
 
+/** The low halves of four lanes, which are all ones or all zeros. */
+@inline
+function halves(x: v128, y: v128): v128 {
+  return v128.shuffle<i32>(x, y, 0, 2, 4, 6)
+}
+
+/** One line of each operand a turn: 8 rows of 8 bytes, or 16 of 4. */
 @inline
 function loop<T>(f: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
-  for (let end = d + (<usize>(rows + 7) >> 3); d < end; d++) {
-    let byte = lanes<T>(f, a, b)
+  const step = Size.Line / sizeof<T>() / 8
+  for (let end = d + (<usize>(rows + 7) >> 3); d < end; d += step, a += sa, b += sb) {
+    const p = lanes<T>(f, a, b, 0)
+    const q = lanes<T>(f, a, b, 16)
+    const r = lanes<T>(f, a, b, 32)
+    const s = lanes<T>(f, a, b, 48)
     if (sizeof<T>() == 8) {
-      byte |= lanes<T>(f, a + sa, b + sb) << 2
-      byte |= lanes<T>(f, a + 2 * sa, b + 2 * sb) << 4
-      byte |= lanes<T>(f, a + 3 * sa, b + 3 * sb) << 6
-      a += 4 * sa
-      b += 4 * sb
+      const words = i16x8.narrow_i32x4_s(halves(p, q), halves(r, s))
+      store<u8>(d, <u8>i8x16.bitmask(i8x16.narrow_i16x8_s(words, words)))
     } else {
-      byte |= lanes<T>(f, a + sa, b + sb) << 4
-      a += 2 * sa
-      b += 2 * sb
+      const bytes = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(p, q), i16x8.narrow_i32x4_s(r, s))
+      store<u16>(d, <u16>i8x16.bitmask(bytes))
     }
-    store<u8>(d, byte)
   }
 }
 

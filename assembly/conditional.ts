@@ -1,6 +1,6 @@
-import { Op } from '../src/wasm/abi'
+import { Op, Size } from '../src/wasm/abi'
 import { bitmapBytes, copyBits, fillBits } from './bitmap'
-import { setValidity, validity, validityBuffer, values, vectorStep } from './slot'
+import { isRegister, lineStep, setValidity, shareValues, validity, validityBuffer, values } from './slot'
 
 // Instructions that decide about nulls themselves: Kleene logic and choices between two operands.
 
@@ -31,12 +31,12 @@ function select64(d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32)
   for (let end = bits + (<usize>(rows + 7) >> 3); bits < end; bits++) {
     const byte = <usize>load<u8>(bits)
     lane64(d, byte & 3, a, b)
-    lane64(d + 16, (byte >> 2) & 3, a + sa, b + sb)
-    lane64(d + 32, (byte >> 4) & 3, a + 2 * sa, b + 2 * sb)
-    lane64(d + 48, byte >> 6, a + 3 * sa, b + 3 * sb)
-    d += 64
-    a += 4 * sa
-    b += 4 * sb
+    lane64(d + 16, (byte >> 2) & 3, a + 16, b + 16)
+    lane64(d + 32, (byte >> 4) & 3, a + 32, b + 32)
+    lane64(d + 48, byte >> 6, a + 48, b + 48)
+    d += Size.Line
+    a += sa
+    b += sb
   }
 }
 
@@ -47,13 +47,15 @@ function lane32(d: usize, mask: usize, a: usize, b: usize): void {
 
 function select32(d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
   let bits = chosen
-  for (let end = bits + (<usize>(rows + 7) >> 3); bits < end; bits++) {
-    const byte = <usize>load<u8>(bits)
-    lane32(d, byte & 15, a, b)
-    lane32(d + 16, byte >> 4, a + sa, b + sb)
-    d += 32
-    a += 2 * sa
-    b += 2 * sb
+  for (let end = bits + (<usize>(rows + 7) >> 3); bits < end; bits += 2) {
+    const word = <usize>load<u16>(bits)
+    lane32(d, word & 15, a, b)
+    lane32(d + 16, (word >> 4) & 15, a + 16, b + 16)
+    lane32(d + 32, (word >> 8) & 15, a + 32, b + 32)
+    lane32(d + 48, word >> 12, a + 48, b + 48)
+    d += Size.Line
+    a += sa
+    b += sb
   }
 }
 
@@ -65,8 +67,13 @@ function selectBits(d: usize, a: usize, b: usize, rows: i32): void {
 }
 
 /** Copies values of `bytes` bytes in all, or fills with a constant where `sa` is 0. */
-export function copyVectors(d: usize, a: usize, sa: usize, bytes: usize): void {
-  for (let end = d + bytes; d < end; d += 16, a += sa) v128.store(d, v128.load(a))
+export function copyLines(d: usize, a: usize, sa: usize, bytes: usize): void {
+  for (let end = d + bytes; d < end; d += Size.Line, a += sa) {
+    v128.store(d, v128.load(a))
+    v128.store(d, v128.load(a, 16), 16)
+    v128.store(d, v128.load(a, 32), 32)
+    v128.store(d, v128.load(a, 48), 48)
+  }
 }
 
 @inline
@@ -77,8 +84,8 @@ function orOnes(bitmap: usize): usize {
 /** Where {@link chosen} is set, values and validity of a, else of b. */
 function choose(width: i32, d: usize, a: usize, b: usize, rows: i32): void {
   if (width == 1) selectBits(values(d), values(a), values(b), rows)
-  if (width == 32) select32(values(d), values(a), vectorStep(a), values(b), vectorStep(b), rows)
-  if (width == 64) select64(values(d), values(a), vectorStep(a), values(b), vectorStep(b), rows)
+  if (width == 32) select32(values(d), values(a), lineStep(a), values(b), lineStep(b), rows)
+  if (width == 64) select64(values(d), values(a), lineStep(a), values(b), lineStep(b), rows)
   const va = validity(a)
   const vb = validity(b)
   const some = va != 0 || vb != 0
@@ -102,8 +109,9 @@ function coalesce(width: i32, d: usize, a: usize, b: usize, rows: i32): void {
 
 /** The values of a; null where a is, or where the bits of `equal` are set and known. */
 function nullIf(width: i32, d: usize, a: usize, equal: usize, rows: i32): void {
-  if (width == 1) copyBits(values(d), values(a), rows)
-  else copyVectors(values(d), values(a), vectorStep(a), <usize>rows * (width >> 3))
+  if (isRegister(d)) shareValues(d, a)
+  else if (width == 1) copyBits(values(d), values(a), rows)
+  else copyLines(values(d), values(a), lineStep(a), <usize>rows * (width >> 3))
   const va = orOnes(validity(a))
   const known = orOnes(validity(equal))
   const bits = values(equal)

@@ -2,9 +2,9 @@ import { Op, Slot } from '../src/wasm/abi'
 import { bitAt } from './inline/bits'
 import { copyBytes, copyShort } from './inline/bytes'
 import { clearTail, copyBits, countOnes, fillBits } from './bitmap'
-import { copyVectors } from './conditional'
+import { copyLines } from './conditional'
 import { fits, sizeOf, storeOffsets } from './offsets'
-import { elementStep, validity, validityBuffer, values, vectorStep } from './slot'
+import { elementStep, lineStep, validity, validityBuffer, values } from './slot'
 import { address, areShort, length } from './text'
 
 // Stores the values of an operand as a chunk of an output column. Outputs of variable width append to their buffers; one
@@ -113,11 +113,11 @@ export function storeOutput(program: usize, op: i32, d: usize, a: usize, rows: i
   storeValidity(d, a, rows)
   switch (op) {
     case Op.Store32: {
-      if (d != a) copyVectors(values(d), values(a), vectorStep(a), <usize>rows << 2)
+      if (d != a) copyLines(values(d), values(a), lineStep(a), <usize>rows << 2)
       break
     }
     case Op.Store64: {
-      if (d != a) copyVectors(values(d), values(a), vectorStep(a), <usize>rows << 3)
+      if (d != a) copyLines(values(d), values(a), lineStep(a), <usize>rows << 3)
       break
     }
     case Op.StoreBits: {

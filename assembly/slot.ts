@@ -15,10 +15,16 @@ export function values(slot: usize): usize {
   return <usize>load<u32>(slot, Slot.Values) + chunk * load<u32>(slot, Slot.ValuesStride)
 }
 
+/** Bytes from one line to the next: 64, or 0 for a constant. */
+@inline
+export function lineStep(slot: usize): usize {
+  return load<u32>(slot, Slot.LineStep)
+}
+
 /** Bytes from one vector to the next: 16, or 0 for a constant. */
 @inline
 export function vectorStep(slot: usize): usize {
-  return load<u32>(slot, Slot.VectorStep)
+  return lineStep(slot) >> 2
 }
 
 /** Bytes from one value to the next: the width, or 0 for a constant. */
@@ -44,6 +50,18 @@ export function validityBuffer(slot: usize): usize {
 @inline
 export function setValidity(slot: usize, some: bool): void {
   store<u32>(slot, some ? load<u32>(slot, Slot.ValidityBuffer) : 0, Slot.Validity)
+}
+
+/** Says whether a result is a register, and not an output. */
+@inline
+export function isRegister(slot: usize): bool {
+  return load<u32>(slot, Slot.ValidityStride) == 0
+}
+
+/** Makes the values of an operand those of a register, which lives no longer, without copying them. */
+@inline
+export function shareValues(register: usize, operand: usize): void {
+  v128.store(register, v128.load(operand))
 }
 
 /** Notes why a run stops: the slot (0 for the heap), its capacity word, and the bytes it must have. */

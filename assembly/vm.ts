@@ -13,7 +13,7 @@ import { countNulls, storeOutput } from './output'
 import { parse } from './parse'
 import { haversine, real } from './real'
 import { columnContains, replace, testText } from './search'
-import { elementStep, reportFull, startChunk, values, vectorStep } from './slot'
+import { elementStep, lineStep, reportFull, startChunk, values } from './slot'
 import { codePoints, columnCodePoints, concat, storeConcat, substring, trim, viewLengths } from './text'
 import { time } from './time'
 import { loadViews } from './views'
@@ -109,9 +109,9 @@ function total(family: i32, op: i32, d: usize, a: usize, b: usize, c: usize, e: 
   const x = values(a)
   const y = values(b)
   switch (family) {
-    case Op.AddI32 >> 8: return arith(op, to, x, vectorStep(a), y, vectorStep(b), rows)
-    case Op.NegI32 >> 8: return arithUnary(op, to, x, vectorStep(a), rows)
-    case Op.EqI32 >> 8: return compare(op, to, x, vectorStep(a), y, vectorStep(b), rows)
+    case Op.AddI32 >> 8: return arith(op, to, x, lineStep(a), y, lineStep(b), rows)
+    case Op.NegI32 >> 8: return arithUnary(op, to, x, lineStep(a), rows)
+    case Op.EqI32 >> 8: return compare(op, to, x, lineStep(a), y, lineStep(b), rows)
     case Op.EqBits >> 8: return bits(op, to, x, y, rows)
     case Op.I32ToI64 >> 8: return convert(op, to, x, elementStep(a), rows)
     case Op.Exp >> 8: {

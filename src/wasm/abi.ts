@@ -10,6 +10,8 @@
 export enum Size {
   ChunkRows = 1024,
   Instruction = 32,
+  /** Loops take this many bytes of values a turn, and blocks have room for as many behind their end. */
+  Line = 64,
   /** The validity bitmap of a chunk, and the values of a chunk of bools. */
   ChunkBits = 128,
   /** The values of a register of 4 or 8 bytes a row. */
@@ -40,8 +42,8 @@ export enum Slot {
   Values = 0,
   /** Bytes from one chunk's values to the next's; 0 for registers and constants. */
   ValuesStride = 4,
-  /** Bytes from one vector of values to the next: 16, or 0 for a constant. */
-  VectorStep = 8,
+  /** Bytes from one line of values to the next: a line's 64, or 0 for a constant. */
+  LineStep = 8,
   /** Bytes from one value to the next: the width, or 0 for a constant. */
   ElementStep = 12,
   /** Validity bitmap of chunk 0, or 0 where all rows have a value. An instruction sets that of its result. */

@@ -4,8 +4,8 @@ import { storageOf } from './storage.js'
 
 /**
  * A constant as it lies in a program: bytes, and the positions in them of addresses, which are written as offsets from
- * the constant's beginning until it has a place. A number is one vector of copies, so that a loop reads it as it reads a
- * column, with a step of 0; a bool is a chunk's bitmap; text and lists are a vector of two views, and what they view.
+ * the constant's beginning until it has a place. A number is one line of copies, so that a loop reads it as it reads a
+ * column, with a step of 0; a bool is a chunk's bitmap; text and lists are a line of views, and what they view.
  */
 export interface Constant {
   readonly bytes: Uint8Array
@@ -21,11 +21,11 @@ const encoder = new TextEncoder()
 /** Lays out a value of `type`; null is zeros. */
 export function constantOf(type: DataType, value: Value): Constant {
   const storage = storageOf(type)
-  if (value === null) return plain(new Uint8Array(storage === 'bits' ? Size.ChunkBits : vectorBytes), true)
+  if (value === null) return plain(new Uint8Array(storage === 'bits' ? Size.ChunkBits : Size.Line), true)
   if (storage === 'bits') return plain(new Uint8Array(Size.ChunkBits).fill(value ? 0xff : 0))
   if (isArrayType(type)) return listConstant(itemType(type), value as readonly Value[])
   if (storage === 'view') return viewConstant(bytesOf(value), bytesOf(value).length, [])
-  return plain(packed(type as ScalarType, Array<Value>(storage === 'word32' ? 4 : 2).fill(value)))
+  return plain(packed(type as ScalarType, Array<Value>(storage === 'word32' ? 16 : 8).fill(value)))
 }
 
 /** A constant that only its own kernel reads, such as a table. */
@@ -41,12 +41,14 @@ function bytesOf(value: Value): Uint8Array {
   return typeof value === 'string' ? encoder.encode(value) : (value as Uint8Array)
 }
 
-/** Two views of `content`, and `content` behind them. */
+/** A line of views of `content`, and `content` behind it. */
 function viewConstant(content: Uint8Array, length: number, addresses: readonly number[]): Constant {
-  const bytes = new Uint8Array(vectorBytes + content.length + vectorBytes)
-  new Uint32Array(bytes.buffer, 0, 4).set([vectorBytes, length, vectorBytes, length])
-  bytes.set(content, vectorBytes)
-  return { bytes, addresses: [0, 8, ...addresses], isNull: false }
+  const bytes = new Uint8Array(Size.Line + content.length + vectorBytes)
+  const places = Array.from({ length: Size.Line / 8 }, (_, index) => index * 8)
+  const views = new Uint32Array(bytes.buffer, 0, Size.Line / 4)
+  for (const at of places) views.set([Size.Line, length], at / 4)
+  bytes.set(content, Size.Line)
+  return { bytes, addresses: [...places, ...addresses], isNull: false }
 }
 
 function listConstant(type: ScalarType, items: readonly Value[]): Constant {
@@ -60,7 +62,7 @@ function textListConstant(items: readonly Uint8Array[]): Constant {
   const content = new Uint8Array(items.reduce((sum, item) => sum + item.length, views.byteLength))
   let end = views.byteLength
   for (const [index, item] of items.entries()) {
-    views.set([vectorBytes + end, item.length], index * 2)
+    views.set([Size.Line + end, item.length], index * 2)
     content.set(item, end)
     end += item.length
   }
@@ -68,7 +70,7 @@ function textListConstant(items: readonly Uint8Array[]): Constant {
   return viewConstant(
     content,
     items.length,
-    items.map((_, index) => vectorBytes + index * 8),
+    items.map((_, index) => Size.Line + index * 8),
   )
 }
 

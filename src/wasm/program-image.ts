@@ -55,7 +55,7 @@ function writeSlot(writer: ImageWriter, at: number, source: SlotSource): void {
       return
     }
     case 'register':
-      writer.words(at + Slot.VectorStep, [16, widths[source.storage]])
+      writer.words(at + Slot.LineStep, [Size.Line, widths[source.storage]])
       return
     default: {
       const storage = storageOf(source.type)
@@ -64,7 +64,7 @@ function writeSlot(writer: ImageWriter, at: number, source: SlotSource): void {
         : storage === 'bits'
           ? Size.ChunkBits
           : Size.ChunkRows * widths[storage]
-      writer.words(at + Slot.ValuesStride, [stride, 16, widths[storage]])
+      writer.words(at + Slot.ValuesStride, [stride, Size.Line, widths[storage]])
       writer.words(at + Slot.ValidityStride, [Size.ChunkBits])
     }
   }

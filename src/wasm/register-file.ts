@@ -1,4 +1,4 @@
-import { Size } from './abi.js'
+import { Op, Size } from './abi.js'
 import type { Instruction, Operand, SlotSource } from './program-builder.js'
 
 /** Where a register's values and validity lie in the register file, in bytes. */
@@ -15,6 +15,8 @@ export interface RegisterFile {
 
 const wordBytes = Size.ChunkValues + Size.ChunkBits
 const bitBytes = 2 * Size.ChunkBits
+/** Instructions whose result may have its first operand's values, in the operand's register. */
+const sharesValues: ReadonlySet<Op> = new Set([Op.NullIf32, Op.NullIf64, Op.NullIfBits])
 
 /**
  * Gives each result a register from its instruction to its last use, and the fewest registers. A result never shares one
@@ -29,6 +31,9 @@ export function allocateRegisters(slots: readonly SlotSource[], instructions: re
   }
   const lastUse = new Map<Operand, number>()
   for (const [at, { args }] of instructions.entries()) for (const arg of args) lastUse.set(arg, at)
+  for (const { op, result, args } of instructions.toReversed()) {
+    if (sharesValues.has(op)) lastUse.set(args[0]!, Math.max(lastUse.get(args[0]!)!, lastUse.get(result) ?? 0))
+  }
   for (const [at, { result, args }] of instructions.entries()) {
     poolOf(result)?.take(result)
     for (const arg of new Set(args)) if (lastUse.get(arg) === at) poolOf(arg)?.release(arg)
