@@ -13,11 +13,13 @@ export { latest_entries, latest_ids, latest_keys, latest_marks, latest_merge } f
 export { pack_rows, take_packed } from './packed'
 export { radix_count, radix_scatter, radix_sort } from './radix'
 export { words_clear, words_f32, words_f64, words_flags, words_i32, words_i64, words_range, words_sorted, words_survey } from './order'
-export { fill_sequence, mark_rows, present_rows, select_rows } from './select'
+export { count_rows, fill_sequence, mark_rows, present_rows, select_rows } from './select'
 export { sort_words, text_ranks } from './sort'
 export { ids_text, probe_text } from './text-ids'
 export { ids_words, probe_words, rehash } from './word-ids'
-export { take_32, take_64, take_bits, take_items, take_offsets, take_spans } from './take'
+export {
+  take_32, take_64, take_bits, take_items, take_offsets, take_present_32, take_present_64, take_spans,
+} from './take'
 export {
   tally_counts, tally_f32, tally_f64, tally_first, tally_i32, tally_i64, tally_rows, tally_words,
 } from './tally'

@@ -1,23 +1,40 @@
 // Bitmaps to selection vectors: the numbers of the chosen rows, as int32, ascending.
 import { rowMask } from './inline/bits'
+import { setBits } from './inline/set-bits'
 
-/** Writes the numbers of the rows whose bit is set in `bits`, and in `validity` unless that is 0; returns how many. */
-export function select_rows(bits: usize, validity: usize, length: i32, out: usize): i32 {
-  const start = out
+/** Counts the rows whose bit is set in `bits`, and in `validity` unless that is 0. */
+export function count_rows(bits: usize, validity: usize, length: i32): i32 {
+  let count: i64 = 0
   if (!validity) validity = bits
   for (let row = 0; row < length; row += 64, bits += 8, validity += 8) {
-    let word = load<u64>(bits) & load<u64>(validity) & rowMask(length - row)
-    if (word == <u64>-1) {
-      let lanes = i32x4.add(i32x4.splat(row), i32x4(0, 1, 2, 3))
-      for (let lane = 0; lane < 64; lane += 4, out += 16) {
-        v128.store(out, lanes)
-        lanes = i32x4.add(lanes, i32x4.splat(4))
-      }
-      continue
-    }
-    for (; word != 0; word &= word - 1, out += 4) store<i32>(out, row + <i32>ctz<u64>(word))
+    count += popcnt<u64>(load<u64>(bits) & load<u64>(validity) & rowMask(length - row))
   }
-  return <i32>((out - start) >> 2)
+  return <i32>count
+}
+
+/**
+ * Writes the numbers, from `first` on, of the `count` rows that {@link count_rows} counts. Nothing is written behind them,
+ * since there another thread's may be.
+ */
+export function select_rows(bits: usize, validity: usize, first: i32, length: i32, out: usize, count: i32): void {
+  const end = out + (<usize>count << 2)
+  if (!validity) validity = bits
+  for (let row = first; out < end; row += 64, bits += 8, validity += 8) {
+    let word = load<u64>(bits) & load<u64>(validity) & rowMask(first + length - row)
+    if (word == 0) continue
+    if (out + 256 <= end) {
+      out = setBits(word, 0, row, out)
+      out = setBits(word, 8, row, out)
+      out = setBits(word, 16, row, out)
+      out = setBits(word, 24, row, out)
+      out = setBits(word, 32, row, out)
+      out = setBits(word, 40, row, out)
+      out = setBits(word, 48, row, out)
+      out = setBits(word, 56, row, out)
+    } else {
+      for (; word != 0; word &= word - 1, out += 4) store<i32>(out, row + <i32>ctz<u64>(word))
+    }
+  }
 }
 
 /** Sets the bit of every row listed; rows below 0 are passed over. */

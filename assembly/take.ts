@@ -2,22 +2,42 @@
 import { bitAt } from './inline/bits'
 import { copyBytes } from './inline/bytes'
 
+@inline
+function takeOne<T>(present: bool, values: usize, rows: usize, at: usize, out: usize): void {
+  const row = load<i32>(rows + (at << 2))
+  const keep = present ? -1 : ~(row >> 31)
+  store<T>(out + at * sizeof<T>(), <T>(load<T>(values + <usize>(row & keep) * sizeof<T>()) & <T>keep))
+}
+
+@inline
+function take<T>(present: bool, values: usize, rows: usize, length: i32, out: usize): void {
+  for (const fours = rows + (<usize>(length & ~3) << 2); rows < fours; rows += 16, out += 4 * sizeof<T>()) {
+    takeOne<T>(present, values, rows, 0, out)
+    takeOne<T>(present, values, rows, 1, out)
+    takeOne<T>(present, values, rows, 2, out)
+    takeOne<T>(present, values, rows, 3, out)
+  }
+  for (let at: usize = 0; at < <usize>(length & 3); at++) takeOne<T>(present, values, rows, at, out)
+}
+
 /** Gathers 4-byte values. */
 export function take_32(values: usize, rows: usize, length: i32, out: usize): void {
-  for (const end = rows + (<usize>length << 2); rows < end; rows += 4, out += 4) {
-    const row = load<i32>(rows)
-    const keep = ~(row >> 31)
-    store<i32>(out, load<i32>(values + (<usize>(row & keep) << 2)) & keep)
-  }
+  take<i32>(false, values, rows, length, out)
 }
 
 /** Gathers 8-byte values. */
 export function take_64(values: usize, rows: usize, length: i32, out: usize): void {
-  for (const end = rows + (<usize>length << 2); rows < end; rows += 4, out += 8) {
-    const row = load<i32>(rows)
-    const keep = ~(row >> 31)
-    store<i64>(out, load<i64>(values + (<usize>(row & keep) << 3)) & <i64>keep)
-  }
+  take<i64>(false, values, rows, length, out)
+}
+
+/** Gathers 4-byte values by row numbers none of which is below 0. */
+export function take_present_32(values: usize, rows: usize, length: i32, out: usize): void {
+  take<i32>(true, values, rows, length, out)
+}
+
+/** Gathers 8-byte values by row numbers none of which is below 0. */
+export function take_present_64(values: usize, rows: usize, length: i32, out: usize): void {
+  take<i64>(true, values, rows, length, out)
 }
 
 /** Gathers bits, in whole words (those behind `length` are 0); returns how many are set. */

@@ -4,13 +4,16 @@
  * unsigned 64-bit, so `flip` is a bigint.
  */
 export interface RelationalKernels {
-  select_rows(bits: number, validity: number, length: number, out: number): number
+  count_rows(bits: number, validity: number, length: number): number
+  select_rows(bits: number, validity: number, first: number, length: number, out: number, count: number): void
   mark_rows(rows: number, length: number, bits: number): void
   fill_sequence(start: number, length: number, out: number): void
   present_rows(rows: number, length: number, out: number): number
 
   take_32(values: number, rows: number, length: number, out: number): void
   take_64(values: number, rows: number, length: number, out: number): void
+  take_present_32(values: number, rows: number, length: number, out: number): void
+  take_present_64(values: number, rows: number, length: number, out: number): void
   take_bits(bits: number, rows: number, length: number, out: number): number
   take_offsets(offsets: number, rows: number, length: number, out: number): number
   take_spans(offsets: number, items: number, shift: number, rows: number, length: number, out: number): void

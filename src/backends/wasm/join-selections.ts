@@ -58,7 +58,7 @@ function joinUnique(
   if (count === rows) return { left: null, right: presentRows(ids, rows) }
   if (how === 'left') return { left: null, right: { rows: ids, length: rows, presence: present } }
   const [leftRows, chosen] = [work.bytes(4 * count), work.bytes(4 * count)]
-  kernels.select_rows(present.offset, 0, rows, leftRows.offset)
+  kernels.select_rows(present.offset, 0, 0, rows, leftRows.offset, count)
   kernels.take_32(ids.offset, leftRows.offset, count, chosen.offset)
   return { left: presentRows(leftRows, count), right: presentRows(chosen, count) }
 }

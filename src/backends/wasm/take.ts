@@ -50,19 +50,41 @@ export function takeValidity(
   validity: Block | null,
   { rows, length, presence }: Selection,
 ): Block | null {
-  const { arena, kernels } = work
+  const { arena } = work
   if (validity === null && presence === null) return null
   const bits = work.bitmap(length)
   if (validity === null) arena.u8(bits).set(arena.u8(presence!))
-  else if (kernels.take_bits(validity.offset, rows.offset, length, bits.offset) === length) return null
+  else if (takeBits(work, validity, rows, length, bits) === length) return null
   return bits
 }
 
-function takeFixed(work: Workspace, type: DataType, values: Block, { rows, length }: Selection): Block {
+/** Gives how many of the gathered bits are set. */
+function takeBits(work: Workspace, from: Block, rows: Block, length: number, out: Block): number {
+  const tasks = work
+    .ranges(length)
+    .map(({ start, length }) => [from.offset, rows.offset + 4 * start, length, out.offset + start / 8] as const)
+  return work.parallel('take_bits', tasks).reduce((sum, set) => sum + set, 0)
+}
+
+function takeFixed(work: Workspace, type: DataType, values: Block, { rows, length, presence }: Selection): Block {
   const shift = widthShift(type)
-  const taken = shift === null ? work.bitmap(length) : work.bytes(length << shift)
-  const take = shift === null ? work.kernels.take_bits : shift === 2 ? work.kernels.take_32 : work.kernels.take_64
-  take(values.offset, rows.offset, length, taken.offset)
+  if (shift === null) {
+    const bits = work.bitmap(length)
+    takeBits(work, values, rows, length, bits)
+    return bits
+  }
+  const taken = work.bytes(length * 2 ** shift)
+  const tasks = work
+    .ranges(length)
+    .map(
+      ({ start, length }) =>
+        [values.offset, rows.offset + 4 * start, length, taken.offset + start * 2 ** shift] as const,
+    )
+  const present = presence === null
+  work.parallel(
+    shift === 2 ? (present ? 'take_present_32' : 'take_32') : present ? 'take_present_64' : 'take_64',
+    tasks,
+  )
   return taken
 }
 

@@ -45,8 +45,9 @@ export function firstAppearances(work: Workspace, { records, shift }: Tally, { i
   kernels.tally_first(records.offset, shift, slots, bySlot.offset)
   const marks = work.filled(Math.ceil(rows / 64) * 8, 0)
   kernels.mark_rows(bySlot.offset, slots, marks.offset)
-  const first = work.bytes(4 * Math.min(slots, rows))
-  const count = kernels.select_rows(marks.offset, 0, rows, first.offset)
+  const count = kernels.count_rows(marks.offset, 0, rows)
+  const first = work.bytes(4 * count)
+  kernels.select_rows(marks.offset, 0, 0, rows, first.offset, count)
   const order = work.bytes(4 * count)
   kernels.take_32(ids.offset, first.offset, count, order.offset)
   return { first, order, count }
