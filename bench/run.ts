@@ -25,13 +25,15 @@ const { values } = parseArgs({
 const scales = values.quick ? (['quick'] as const) : values.large ? (['large'] as const) : (['full', 'large'] as const)
 const options: RaceOptions = { rounds: 9, roundMs: values.quick ? 2 : 50 }
 const filter = { only: values.only, maxRows: Number(values['max-rows']) }
+/** Where the results go to the standard output, what is for people goes beside it. */
+const print = values.json === '-' ? console.error : console.log
 const results: (RaceResult | ProbeResult)[] = []
 
-console.log(JSON.stringify({ machine: describeMachine(), versions: describeVersions() }))
-console.log('Times are per run, over at least 9 shuffled rounds; ratios compare minima, cpu counts all threads.\n')
+print(JSON.stringify({ machine: describeMachine(), versions: describeVersions() }))
+print('Times are per run, over at least 9 shuffled rounds; ratios compare minima, cpu counts all threads.\n')
 const selected = select(workloads, scales, filter)
 for (const { workload, subjects } of selected) {
-  console.log(`${workload.name}: ${workload.title}\n`)
+  print(`${workload.name}: ${workload.title}\n`)
   for (const subject of subjects) await measure(subject)
 }
 
@@ -42,14 +44,16 @@ const report = makeReport(
   results,
   everything.flatMap(({ subjects }) => subjects),
 )
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`)
+const text = `${JSON.stringify(report, null, 2)}\n`
+if (values.json === '-') process.stdout.write(text)
+else if (values.json !== undefined) await writeFile(values.json, text)
 if (values.report !== undefined) await writePage(report, values.report)
 const tally = (wanted: string) => report.targets.filter(({ verdict }) => verdict === wanted).length
-console.log(`Targets\n\n${targetTable(report.targets)}\n`)
-console.log(`${tally('pass')} met, ${tally('FAIL')} missed, ${tally('not run')} not run in ${seconds()} s`)
+print(`Targets\n\n${targetTable(report.targets)}\n`)
+print(`${tally('pass')} met, ${tally('FAIL')} missed, ${tally('not run')} not run in ${seconds()} s`)
 // A missed target is a result; a wrong answer is a fault.
 if (report.wrong.length > 0) {
-  console.log(`${report.wrong.length} wrong answers`)
+  print(`${report.wrong.length} wrong answers`)
   process.exitCode = 1
 }
 
@@ -57,11 +61,11 @@ async function measure(subject: Case | Probe): Promise<void> {
   if ('measure' in subject) {
     const result = await runProbe(subject)
     results.push(result)
-    console.log(probeTable(result))
+    print(probeTable(result))
   } else {
     const result = await race(subject, options)
     results.push(result)
-    console.log(caseTable(result))
+    print(caseTable(result))
   }
 }
 

@@ -1,9 +1,11 @@
-import asc from 'assemblyscript/asc'
+import { existsSync } from 'node:fs'
+import type asc from 'assemblyscript/asc'
 import { fixedWidthColumn } from '../../src/arrow/make-column.js'
 import type { Arena, Block } from '../../src/wasm/arena.js'
 import { loadKernels } from '../../src/wasm/load.js'
-import type { Contender } from '../harness/contender.js'
+import type { Contender, Declined } from '../harness/contender.js'
 import { plainAnswer } from '../harness/engines/plain.js'
+import { loadPeer } from '../harness/load-peer.js'
 import type { Columns } from '../harness/random-columns.js'
 
 type Kernel = (...addressesAndRows: number[]) => number
@@ -16,10 +18,15 @@ const pageBytes = 65536
  * Workload A by a kernel that was written for it alone: what the VM's generality costs. It runs on one thread in the
  * memory that ours runs in, on copies of the inputs made beforehand, and takes the memory of its outputs from the same arena.
  */
-export async function handFused(columns: Columns): Promise<Contender> {
+export async function handFused(columns: Columns): Promise<Contender | Declined> {
+  if (!existsSync(new URL('./kernel.ts', import.meta.url))) {
+    return { name: 'hand-fused', reason: 'its source is in the repository only' }
+  }
+  const compiler = await loadPeer('hand-fused', () => import('assemblyscript/asc'))
+  if ('reason' in compiler) return compiler
   const { arena } = loadKernels()
   const constants = arena.allocate(constantBytes)
-  const outputs = await compile(arena.memory, constants.offset)
+  const outputs = await compile(compiler.module.default, arena.memory, constants.offset)
   const inputs = ['a', 'b', 'c', 'd'].map((name) => columns[name]!)
   const rows = inputs[0]!.length
   const values = inputs.map((column) => arena.allocateCopy(column.values as Float64Array))
@@ -53,13 +60,13 @@ function columnsOf(arena: Arena, [x, validity, y, z]: Block[], rows: number) {
   }
 }
 
-async function compile(memory: WebAssembly.Memory, constantsAt: number): Promise<Kernel> {
+async function compile(compiler: typeof asc, memory: WebAssembly.Memory, constantsAt: number): Promise<Kernel> {
   let bytes: Uint8Array | undefined
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--use', 'abort=']
   const placed = ['--memoryBase', String(constantsAt), '--outFile', 'kernel.wasm']
   const limits = ['--initialMemory', String(memory.buffer.byteLength / pageBytes), '--maximumMemory', '65536']
   const shared = memory.buffer instanceof ArrayBuffer ? [] : ['--sharedMemory', '--enable', 'threads']
-  const { error, stderr } = await asc.main(
+  const { error, stderr } = await compiler.main(
     ['bench/hand-fused/kernel.ts', ...options, ...placed, ...limits, ...shared],
     {
       writeFile: (_, contents) => {

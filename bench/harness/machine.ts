@@ -24,7 +24,7 @@ const measured = ['nodejs-polars', '@duckdb/node-api', 'arquero', 'apache-arrow'
 /** Versions of Node, ours and the peers that are installed. */
 export function describeVersions(): Readonly<Record<string, string>> {
   const versions: Record<string, string> = { node: process.versions.node, v8: process.versions.v8 }
-  versions.millrace = versionIn(new URL('../../package.json', import.meta.url))
+  versions.millrace = versionIn(createRequire(import.meta.url).resolve('millrace/package.json'))
   for (const name of measured) {
     const [folder] = createRequire(import.meta.url)
       .resolve.paths(name)!

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { applyCommands } from './commands/apply.js'
+import { benchCommand } from './commands/bench.js'
 import { demoCommand } from './commands/demo.js'
 import { explainCommand } from './commands/explain.js'
 import { getHistoricalFeaturesCommand } from './commands/get-historical-features.js'
@@ -21,7 +22,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const program = makeProgram()
   try {
     await program.parseAsync(args, { from: 'user' })
-    return 0
+    // A command that ran a program of its own left that one's exit code.
+    return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     process.stderr.write(`${errorText(error, program.opts<{ json?: boolean }>().json ?? false)}\n`)
@@ -49,6 +51,7 @@ function makeProgram(): Command {
     listCommand,
     serveCommand,
     demoCommand,
+    benchCommand,
   ]
   for (const add of commands) add(program)
   return program

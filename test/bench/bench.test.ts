@@ -20,6 +20,7 @@ import { join as joinWorkload } from '../../bench/join.js'
 import { module } from '../../bench/module.js'
 import { nullableOutputs } from '../../bench/nullable-outputs.js'
 import { workloads } from '../../bench/workloads.js'
+import { requireBuiltPackage } from '../docs/built-package.js'
 
 const options = { rounds: 2, roundMs: 0.1 }
 
@@ -256,6 +257,14 @@ test('the page shows each workload, every target and who did not take part, and 
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+})
+
+test('millrace bench runs from the built package and prints its report', async () => {
+  requireBuiltPackage()
+  const command = ['dist/cli/main.js', '--json', 'bench', '--quick', '--only', 'l']
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command)
+  assertReport(JSON.parse(stdout) as Report)
+  assert.match(stderr, /^L, 100000 rows/m)
 })
 
 test('the command writes its report and refuses unknown workloads', async () => {
