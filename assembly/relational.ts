@@ -1,4 +1,4 @@
-export { asof_entries, asof_ids, asof_keys } from './asof'
+export { asof_carry_entries, asof_carry_ids, asof_carry_keys, asof_entries, asof_ids, asof_keys } from './asof'
 export { copy_bits, copy_offsets, fill_bits, fill_bytes } from './concat'
 export {
   group_count_rows, group_divide, group_first, group_last, group_least, group_least_text, group_sqrt, group_squares_f32,

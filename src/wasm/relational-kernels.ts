@@ -205,6 +205,41 @@ export interface RelationalKernels {
     out: number,
   ): void
 
+  asof_carry_ids(
+    leftTimes: number,
+    leftIds: number,
+    leftRow: number,
+    leftEnd: number,
+    rightTimes: number,
+    slots: number,
+    ttl: bigint,
+    first: number,
+    latest: number,
+    out: number,
+  ): void
+  asof_carry_keys(
+    leftTimes: number,
+    leftKeys: number,
+    leftRow: number,
+    leftEnd: number,
+    rightTimes: number,
+    least: bigint,
+    slots: number,
+    ttl: bigint,
+    first: number,
+    latest: number,
+    out: number,
+  ): void
+  asof_carry_entries(
+    left: number,
+    leftEnd: number,
+    slots: number,
+    ttl: bigint,
+    first: number,
+    latest: number,
+    out: number,
+  ): void
+
   entries_ids(
     words: number,
     flip: bigint,

@@ -15,6 +15,7 @@ const js = new JsBackend()
 const backends = {
   'one thread': new WasmBackend({ threads: 1 }),
   'two threads': new WasmBackend({ threads: 2, parallelRows: 1 }),
+  'three threads': new WasmBackend({ threads: 3, parallelRows: 1 }),
 }
 
 type Random = () => number

@@ -1,10 +1,11 @@
 import type { Block } from '../../wasm/arena.js'
 import type { AsofJoinOptions } from '../backend.js'
 import { type AsofKeys, asofKeys } from './asof-keys.js'
-import { type Entries, endOf, entryBytes, fillWords, sortEntriesBy } from './entries.js'
+import { type Entries, entryBytes, fillWords, sortEntriesBy } from './entries.js'
 import { int64Survey } from './int64-survey.js'
 import { orderWords, presentWords, type Words, wordsTable } from './order-words.js'
 import { optionalRows, type Selection } from './selection.js'
+import { type Span, sideOf, timeSlices } from './time-slices.js'
 import type { WasmColumn } from './wasm-column.js'
 import type { WasmFrame } from './wasm-frame.js'
 import { addressOf, type Workspace } from './workspace.js'
@@ -38,22 +39,41 @@ function isSorted(work: Workspace, times: WasmColumn, ties: readonly Words[]): b
 }
 
 function sweepColumns(work: Workspace, keys: AsofKeys, left: WasmColumn, right: WasmColumn, ttl: bigint): Block {
-  const { kernels } = work
   const { slots, least } = keys
+  const [leftTimes, rightTimes] = [left.blocks().values!, right.blocks().values!]
   const out = work.bytes(4 * left.length)
-  const latest = work.filled(4 * (slots + 2), 0xff)
-  const sides = [
-    left.blocks().values!.offset,
-    keys.left.offset,
-    0,
-    left.length,
-    right.blocks().values!.offset,
-    keys.right.offset,
-    0,
-    right.length,
-  ] as const
-  if (least === null) kernels.asof_ids(...sides, slots, ttl, latest.offset, out.offset)
-  else kernels.asof_keys(...sides, least, slots, ttl, latest.offset, out.offset)
+  const slices = timeSlices(work, sideOf(work, leftTimes, 1, left.length), sideOf(work, rightTimes, 1, right.length))
+  const latest = work.filled(4 * (slots + 2) * slices.length, 0xff)
+  const table = (index: number) => latest.offset + 4 * (slots + 2) * index
+  const near = least ?? 0n
+  const sweeps = slices.map(({ left: l, right: r }, index) => ({
+    left: [leftTimes.offset, keys.left.offset, l.start, l.end] as const,
+    right: [rightTimes.offset, keys.right.offset, r.start, r.end] as const,
+    rest: [slots, ttl, table(index), out.offset] as const,
+  }))
+  const carries = sweeps.slice(1).map(({ left, right, rest: [slots, ttl, table, out] }) => ({
+    left: [...left, right[0]] as const,
+    rest: [slots, ttl, latest.offset, table, out] as const,
+  }))
+  if (least === null) {
+    work.parallel(
+      'asof_ids',
+      sweeps.map(({ left, right, rest }) => [...left, ...right, ...rest]),
+    )
+    work.parallel(
+      'asof_carry_ids',
+      carries.map(({ left, rest }) => [...left, ...rest]),
+    )
+  } else {
+    work.parallel(
+      'asof_keys',
+      sweeps.map(({ left, right, rest }) => [...left, ...right, near, ...rest]),
+    )
+    work.parallel(
+      'asof_carry_keys',
+      carries.map(({ left, rest }) => [...left, near, ...rest]),
+    )
+  }
   return out
 }
 
@@ -65,20 +85,29 @@ function sweepEntries(
   ties: readonly Words[],
   ttl: bigint,
 ): Block {
+  const { slots } = keys
   const left = entriesInOrder(work, keys, keys.left, leftTimes, [])
   const right = entriesInOrder(work, keys, keys.right, rightTimes, ties)
-  const latest = work.filled(4 * keys.slots, 0)
   const out = work.filled(4 * leftTimes.length, 0xff)
-  work.kernels.asof_entries(
-    left.block.offset,
-    endOf(left),
-    right.block.offset,
-    endOf(right),
-    ttl,
-    latest.offset,
-    out.offset,
+  const slices = timeSlices(work, sideOf(work, left.block, 2, left.count), sideOf(work, right.block, 2, right.count))
+  const latest = work.filled(4 * slots * slices.length, 0)
+  const sweeps = slices.map((slice, index) => {
+    const [leftStart, leftEnd] = addresses(left, slice.left)
+    const [rightStart, rightEnd] = addresses(right, slice.right)
+    return [leftStart, leftEnd, rightStart, rightEnd, ttl, latest.offset + 4 * slots * index, out.offset] as const
+  })
+  work.parallel('asof_entries', sweeps)
+  work.parallel(
+    'asof_carry_entries',
+    sweeps
+      .slice(1)
+      .map(([start, end, , , ttl, table, out]) => [start, end, slots, ttl, latest.offset, table, out] as const),
   )
   return out
+}
+
+function addresses({ block }: Entries, { start, end }: Span): readonly [number, number] {
+  return [block.offset + entryBytes * start, block.offset + entryBytes * end]
 }
 
 /** Entries of the rows that have a time and a key that can match, by ascending time. */
