@@ -27,12 +27,21 @@ export function radix_scatter(entry: usize, end: usize, least: u64, shift: u64, 
 }
 
 /**
- * Sorts entries by the lowest `bits` bits of (word - least). `spare` has room for as many entries, `histograms` for
- * 8,192 bytes.
+ * Sorts each bucket by the lowest `bits` bits of (word - least). `ends` lists where the `buckets` buckets from `entries`
+ * on end, `spare` has room for all of them, `histograms` for 8,192 bytes.
  */
 export function radix_sort(
-  entries: usize, spare: usize, count: u32, least: u64, bits: u64, histograms: usize,
+  entries: usize, spare: usize, ends: usize, buckets: i32, least: u64, bits: u64, histograms: usize,
 ): void {
+  const toSpare = spare - entries
+  for (const last = ends + (<usize>buckets << 2); ends < last; ends += 4) {
+    const end = <usize>load<u32>(ends)
+    sortBucket(entries, entries + toSpare, <u32>((end - entries) / entryBytes), least, bits, histograms)
+    entries = end
+  }
+}
+
+function sortBucket(entries: usize, spare: usize, count: u32, least: u64, bits: u64, histograms: usize): void {
   if (count <= <u32>insertionLength) {
     insertionSort(entries, entries + <usize>count * entryBytes)
     return

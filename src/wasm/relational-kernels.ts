@@ -287,7 +287,15 @@ export interface RelationalKernels {
 
   radix_count(entry: number, end: number, least: bigint, shift: bigint, counts: number): void
   radix_scatter(entry: number, end: number, least: bigint, shift: bigint, places: number): void
-  radix_sort(entries: number, spare: number, count: number, least: bigint, bits: bigint, histograms: number): void
+  radix_sort(
+    entries: number,
+    spare: number,
+    ends: number,
+    buckets: number,
+    least: bigint,
+    bits: bigint,
+    histograms: number,
+  ): void
 
   group_count_rows(ids: number, rows: number, length: number, counts: number): void
   tally_rows: TallyRows

@@ -1,10 +1,11 @@
 import type { Block } from '../../wasm/arena.js'
 import type { AsofJoinOptions } from '../backend.js'
 import { type AsofKeys, asofKeys } from './asof-keys.js'
-import { type Entries, entryBytes, fillWords, sortEntriesBy } from './entries.js'
+import { type Entries, entryBytes, fillEntries } from './entries.js'
 import { int64Survey } from './int64-survey.js'
 import { orderWords, presentWords, type Words, wordsTable } from './order-words.js'
 import { optionalRows, type Selection } from './selection.js'
+import { sortEntries } from './sort-entries.js'
 import { type Span, sideOf, timeSlices } from './time-slices.js'
 import type { WasmColumn } from './wasm-column.js'
 import type { WasmFrame } from './wasm-frame.js'
@@ -118,15 +119,20 @@ function entriesInOrder(
   times: WasmColumn,
   ties: readonly Words[],
 ): Entries {
-  const { kernels } = work
   const words = presentWords(work, times)
-  const block = work.bytes(entryBytes * times.length)
   const validity = addressOf(times.blocks().validity)
   const from = [words.block.offset, words.flip, validity, keys.offset] as const
-  const { filled: count, state } = fillWords(work, (at) =>
+  const ranges = work.ranges(times.length)
+  const filled = fillEntries(work, ranges, (parts) =>
     least === null
-      ? kernels.entries_ids(...from, slots, 0, times.length, block.offset, at)
-      : kernels.entries_keys(...from, least, slots, 0, times.length, block.offset, at),
+      ? work.parallel(
+          'entries_ids',
+          parts.map((part) => [...from, slots, ...part]),
+        )
+      : work.parallel(
+          'entries_keys',
+          parts.map((part) => [...from, least, slots, ...part]),
+        ),
   )
-  return sortEntriesBy(work, { block, count }, [words, ...ties], state)
+  return sortEntries(work, filled, [words, ...ties])
 }

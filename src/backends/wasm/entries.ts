@@ -1,5 +1,5 @@
 import type { Block } from '../../wasm/arena.js'
-import type { Words } from './order-words.js'
+import type { RowRange } from '../../wasm/row-ranges.js'
 import type { Workspace } from './workspace.js'
 
 /** Bytes of an entry: a word to sort by, an id, a row. */
@@ -11,103 +11,90 @@ export interface Entries {
   readonly count: number
 }
 
-/** What filling in words tells about them. */
+/** The addresses of the first entry of a part and behind its last. */
+export type Part = readonly [start: number, end: number]
+
+/** Entries as several threads have made them: parts in order, with room between them. */
+export interface FilledEntries {
+  readonly block: Block
+  readonly parts: readonly Part[]
+  readonly state: WordState
+}
+
+/** The least and the greatest of the words, and whether they descend anywhere. */
 export interface WordState {
   readonly least: bigint
   readonly greatest: bigint
   readonly descends: boolean
 }
 
-/** Runs a kernel that fills in words of entries and reports on them. */
-export function fillWords<T>(work: Workspace, fill: (state: number) => T): { filled: T; state: WordState } {
-  const block = work.bytes(24)
-  const filled = fill(block.offset)
-  const view = new DataView(work.arena.memory.buffer, block.offset, 24)
-  const state = {
-    least: view.getBigUint64(0, true),
-    greatest: view.getBigUint64(8, true),
-    descends: view.getUint32(16, true) !== 0,
-  }
-  work.free(block)
-  return { filled, state }
-}
+/** What a kernel that writes entries takes last: rows `row` to `end`, where to write, and where to report on the words. */
+export type FillTask = readonly [row: number, end: number, out: number, state: number]
 
-/** Sorts entries by columns of words, the most significant first, stably. Their own words are those of the first column. */
-export function sortEntriesBy(work: Workspace, entries: Entries, columns: readonly Words[], state: WordState): Entries {
-  if (columns.length <= 1) return sortEntries(work, entries, state)
-  let sorted = entries
-  for (const { block, flip } of columns.toReversed()) {
-    const { state } = fillWords(work, (at) =>
-      work.kernels.entries_words(block.offset, flip, sorted.block.offset, endOf(sorted), at),
-    )
-    sorted = sortEntries(work, sorted, state)
-  }
-  return sorted
-}
+const stateBytes = 32
 
-/** The address behind the last entry. */
-export function endOf({ block, count }: Entries): number {
-  return block.offset + entryBytes * count
-}
-
-// Two buffers of a bucket of this many entries fit the nearer caches.
-const bucketLength = 4096
-const mostBucketBits = 11
-const histogramBytes = 8 * 256 * 4
-
-/** Sorts entries by their words, stably. */
-function sortEntries(work: Workspace, entries: Entries, { least, greatest, descends }: WordState): Entries {
-  if (!descends) return entries
-  const bits = (greatest - least).toString(2).length
-  const bucketBits = Math.min(bits, mostBucketBits, Math.max(0, Math.ceil(Math.log2(entries.count / bucketLength))))
-  const spare = { block: work.bytes(entries.block.byteLength), count: entries.count }
-  if (bucketBits === 0) {
-    sortBuckets(work, entries, spare, [endOf(entries)], least, BigInt(bits))
-    work.free(spare.block)
-    return entries
-  }
-  const lowBits = BigInt(bits - bucketBits)
-  const ends = scatter(work, entries, spare, least, lowBits, 2 ** bucketBits)
-  sortBuckets(work, spare, entries, ends, least, lowBits)
-  work.free(entries.block)
-  return spare
-}
-
-/** Sorts each bucket by the lowest `bits` bits of its words; `ends` has the address behind each. */
-function sortBuckets(
+/** Writes entries of ranges of rows by kernels that return how many they wrote. */
+export function fillEntries(
   work: Workspace,
-  entries: Entries,
-  spare: Entries,
-  ends: Iterable<number>,
-  least: bigint,
-  bits: bigint,
-): void {
-  const histograms = work.bytes(histogramBytes)
-  const { offset } = entries.block
-  let from = offset
-  for (const end of ends) {
-    const count = (end - from) / entryBytes
-    const to = spare.block.offset + (from - offset)
-    if (count > 1) work.kernels.radix_sort(from, to, count, least, bits, histograms.offset)
-    from = end
-  }
-  work.free(histograms)
+  ranges: readonly RowRange[],
+  fill: (tasks: readonly FillTask[]) => readonly number[],
+): FilledEntries {
+  const rows = ranges.reduce((sum, { length }) => sum + length, 0)
+  const [block, states] = [work.bytes(entryBytes * rows), work.bytes(stateBytes * ranges.length)]
+  const address = (row: number) => block.offset + entryBytes * row
+  const counts = fill(
+    ranges.map(({ start, length }, index) => [
+      start,
+      start + length,
+      address(start),
+      states.offset + stateBytes * index,
+    ]),
+  )
+  const parts = ranges.map(({ start }, index): Part => [address(start), address(start + counts[index]!)])
+  const state = joinStates(work, states, ranges.length)
+  work.free(states)
+  return { block, parts, state }
 }
 
-/** Scatters entries to buckets; gives the address behind each. */
-function scatter(work: Workspace, from: Entries, to: Entries, least: bigint, shift: bigint, buckets: number) {
-  const places = work.filled(4 * buckets, 0)
-  const { kernels, arena } = work
-  kernels.radix_count(from.block.offset, endOf(from), least, shift, places.offset)
-  const view = arena.u32(places)
-  let place = to.block.offset
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const count = view[bucket]!
-    view[bucket] = place
-    place += entryBytes * count
+/** Gives entries that are in order already the words of a column in place of their own. */
+export function refillEntries(work: Workspace, { block, count }: Entries, words: number, flip: bigint): FilledEntries {
+  const ranges = work.ranges(count)
+  const states = work.bytes(stateBytes * ranges.length)
+  const parts = ranges.map(({ start, length }): Part => {
+    const from = block.offset + entryBytes * start
+    return [from, from + entryBytes * length]
+  })
+  work.parallel(
+    'entries_words',
+    parts.map((part, index) => [words, flip, ...part, states.offset + stateBytes * index]),
+  )
+  const state = joinStates(work, states, ranges.length)
+  work.free(states)
+  return { block, parts, state }
+}
+
+// Of no words the least is above the greatest.
+function joinStates(work: Workspace, states: Block, count: number): WordState {
+  const view = new DataView(work.arena.memory.buffer, states.offset, stateBytes * count)
+  let [least, greatest, descends] = [(1n << 64n) - 1n, 0n, false]
+  for (let at = 0; at < view.byteLength; at += stateBytes) {
+    const [low, high] = [view.getBigUint64(at, true), view.getBigUint64(at + 8, true)]
+    if (low > high) continue
+    descends ||= view.getUint32(at + 16, true) !== 0 || low < greatest
+    if (low < least) least = low
+    if (high > greatest) greatest = high
   }
-  kernels.radix_scatter(from.block.offset, endOf(from), least, shift, places.offset)
-  const ends = view.slice()
-  work.free(places)
-  return ends
+  return { least, greatest, descends }
+}
+
+/** Closes the gaps between parts. */
+export function closeGaps(work: Workspace, { block, parts }: FilledEntries): Entries {
+  const bytes = work.arena.u8(block)
+  let next = 0
+  for (const [start, end] of parts) {
+    const from = start - block.offset
+    if (from !== next) bytes.copyWithin(next, from, end - block.offset)
+    next += end - start
+  }
+  return { block, count: next / entryBytes }
 }
