@@ -1,21 +1,15 @@
-import { exp_f64x2, expm1_f64x2, sigmoid_f64x2, tanh_f64x2 } from './inline/exponential'
 import { Op } from '../src/wasm/abi'
+import { exp_f64x2, expm1_f64x2, sigmoid_f64x2, tanh_f64x2 } from './inline/exponential'
 import { log1p_f64x2, log_f64x2 } from './inline/logarithm'
-import { atan2, cos, exp, expm1, log, log1p, pow, sigmoid, sin, tan, tanh } from './math'
+import { atan2, cos, pow, sin, tan } from './math'
 
-// Float64 functions over columns: one scalar call a value, so that a row gives the same bits here and in the exports.
+// Float64 functions over columns: the code of the exports, a vector or a value at a time, so that bits are the same.
 
 @inline
 function apply(op: i32, x: f64): f64 {
-  if (op == Op.Exp) return exp(x)
-  if (op == Op.Log) return log(x)
-  if (op == Op.Log1p) return log1p(x)
-  if (op == Op.Expm1) return expm1(x)
   if (op == Op.Sin) return sin(x)
   if (op == Op.Cos) return cos(x)
-  if (op == Op.Tan) return tan(x)
-  if (op == Op.Tanh) return tanh(x)
-  return sigmoid(x)
+  return tan(x)
 }
 
 @inline
@@ -33,15 +27,18 @@ function vector(op: i32, x: v128): v128 {
   return sigmoid_f64x2(x)
 }
 
-/** Two vectors a turn, since each is one long chain of operations. */
+/**
+ * Two vectors a turn, since each is one long chain of operations; both results before the first store, behind which constants
+ * would have to be loaded again.
+ */
 @inline
 function vectors(op: i32, d: usize, a: usize, sa: usize, rows: i32): void {
   for (let end = d + (<usize>rows << 3); d < end; d += 32) {
-    const x = v128.load(a)
-    const y = v128.load(a + sa)
+    const x = vector(op, v128.load(a))
+    const y = vector(op, v128.load(a + sa))
     a += 2 * sa
-    v128.store(d, vector(op, x))
-    v128.store(d, vector(op, y), 16)
+    v128.store(d, x)
+    v128.store(d, y, 16)
   }
 }
 
