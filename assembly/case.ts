@@ -2,7 +2,7 @@ import { Slot } from '../src/wasm/abi'
 import { bitAt } from './inline/bits'
 import { propagate } from './bitmap'
 import { heapNeeded, reserve, trimHeap } from './heap'
-import { fits, moveOffsets, sizeOf } from './offsets'
+import { fits, hidesBytes, moveOffsets, sizeOf } from './offsets'
 import { storeValidity } from './output'
 import { reportFull, validityBuffer, values } from './slot'
 import { address, length, setView } from './text'
@@ -77,7 +77,6 @@ export function mapCase(d: usize, a: usize, ea: usize, table: usize, c: usize, r
 }
 
 /** Maps a span that is all ASCII, and says whether it was. */
-@inline
 function mapSpan(to: usize, from: usize, size: i32, first: i32): bool {
   let wide = i8x16.splat(0)
   let at = 0
@@ -109,8 +108,10 @@ export function storeCase(program: usize, d: usize, a: usize, b: usize, c: usize
   const to = <usize>load<u32>(d, Slot.Data) + start
   const table = values(b)
   const first = load<i32>(values(c))
-  if (<u64>start + size <= <u64>load<u32>(d, Slot.DataCapacity) && moveOffsets(d, a, rows)) {
-    if (first == 65 ? mapSpan(to, from, size, 65) : mapSpan(to, from, size, 97)) return true
+  const hasRoom = <u64>start + size <= <u64>load<u32>(d, Slot.DataCapacity)
+  if (hasRoom && !hidesBytes(a, rows) && mapSpan(to, from, size, first)) {
+    moveOffsets(d, a, rows)
+    return true
   }
   return storeCaseRows(program, d, a, size, table, first, rows)
 }

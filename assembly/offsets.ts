@@ -1,10 +1,10 @@
 import { Slot } from '../src/wasm/abi'
-import { reportFull, validityBuffer, values, vectorStep } from './slot'
+import { reportFull, validity, validityBuffer, values, vectorStep } from './slot'
 import { lengths } from './text'
 
 // Offsets of outputs of variable width: every chunk continues where the one before it ended, and a row without a value is
-// empty. The output's validity must be stored already. Rows are taken four at a time, so up to three offsets behind the
-// last are written too.
+// empty. The output's validity must be stored already. Rows are taken in vectors, so up to seven offsets behind the last
+// are written too.
 
 /** All ones in the lanes of those of the four rows from `row` on that have a value. */
 @inline
@@ -22,25 +22,32 @@ function prefixSums(lanes: v128): v128 {
   return i32x4.add(pairs, v128.shuffle<i32>(zero, pairs, 0, 1, 4, 5))
 }
 
+/** The lengths of four rows: of views, or of text by the offsets of its column. */
+@inline
+function sizesOf(ofColumns: bool, at: usize, step: usize): v128 {
+  return ofColumns ? i32x4.sub(v128.load(at, 4), v128.load(at)) : lengths(at, step >> 1)
+}
+
 /**
- * The offsets of rows that are the views of `a` or, where `b` is not 0, those of `a` and `b` behind each other. Gives
- * the last one, or more than 2^31 where it does not fit.
+ * The offsets of rows that are those of `a` or, where `b` is not 0, of `a` and `b` behind each other. Gives the last one,
+ * or more than 2^31 where it does not fit.
  */
-export function storeOffsets(d: usize, a: usize, b: usize, rows: i32): u64 {
+@inline
+function appendOffsets(ofColumns: bool, d: usize, a: usize, b: usize, rows: i32): u64 {
   const valid = validityBuffer(d)
   let offsets = values(d)
   let at = values(a)
-  const va = vectorStep(a)
+  const aStep = ofColumns ? 16 : vectorStep(a) << 1
   let bt = b == 0 ? 0 : values(b)
-  const vb = b == 0 ? 0 : vectorStep(b)
+  const bStep = ofColumns ? 16 : b == 0 ? 0 : vectorStep(b) << 1
   let last = v128.load32_splat(offsets)
   let total = i64x2.extend_low_i32x4_u(v128.load32_zero(offsets))
   offsets += 4
-  for (let row = 0; row < rows; row += 4, offsets += 16, at += va << 1) {
-    let sizes = lengths(at, va)
+  for (let row = 0; row < rows; row += 4, offsets += 16, at += aStep) {
+    let sizes = sizesOf(ofColumns, at, aStep)
     if (b != 0) {
-      sizes = i32x4.add(sizes, lengths(bt, vb))
-      bt += vb << 1
+      sizes = i32x4.add(sizes, sizesOf(ofColumns, bt, bStep))
+      bt += bStep
     }
     sizes = v128.and(sizes, validLanes(valid, row))
     // Lanes wrap; the total, which decides whether they are of use, does not.
@@ -52,20 +59,39 @@ export function storeOffsets(d: usize, a: usize, b: usize, rows: i32): u64 {
   return i64x2.extract_lane(total, 0) + i64x2.extract_lane(total, 1)
 }
 
-/** The offsets of the rows of a column of text; false where one without a value has bytes, and the offsets are no good. */
-export function moveOffsets(d: usize, a: usize, rows: i32): bool {
-  const valid = validityBuffer(d)
+/** As {@link appendOffsets}, of views. */
+export function storeOffsets(d: usize, a: usize, b: usize, rows: i32): u64 {
+  return appendOffsets(false, d, a, b, rows)
+}
+
+/** As {@link appendOffsets}, of two columns of text. */
+export function storeColumnOffsets(d: usize, a: usize, b: usize, rows: i32): u64 {
+  return appendOffsets(true, d, a, b, rows)
+}
+
+/** The offsets of the rows of a column of text as those of the output. */
+export function moveOffsets(d: usize, a: usize, rows: i32): void {
   let offsets = values(d)
   let from = values(a)
   const delta = i32x4.splat(load<i32>(offsets) - load<i32>(from))
-  let hidden = i32x4.splat(0)
-  for (let row = 0; row < rows; row += 4, offsets += 16, from += 16) {
-    const ends = v128.load(from, 4)
-    const nulls = v128.andnot(i32x4.gt_s(i32x4.splat(rows - row), i32x4(0, 1, 2, 3)), validLanes(valid, row))
-    hidden = v128.or(hidden, v128.and(i32x4.sub(ends, v128.load(from)), nulls))
-    v128.store(offsets, i32x4.add(ends, delta), 4)
+  for (let end = from + (<usize>rows << 2); from < end; offsets += 32, from += 32) {
+    const low = v128.load(from, 4)
+    const high = v128.load(from, 20)
+    v128.store(offsets, i32x4.add(low, delta), 4)
+    v128.store(offsets, i32x4.add(high, delta), 20)
   }
-  return !v128.any_true(hidden)
+}
+
+/** Says whether a row of a column of text without a value has bytes all the same. */
+export function hidesBytes(a: usize, rows: i32): bool {
+  const valid = validity(a)
+  if (valid == 0) return false
+  let hidden = i32x4.splat(0)
+  for (let row = 0, at = values(a); row < rows; row += 4, at += 16) {
+    const nulls = v128.andnot(i32x4.gt_s(i32x4.splat(rows - row), i32x4(0, 1, 2, 3)), validLanes(valid, row))
+    hidden = v128.or(hidden, v128.and(i32x4.sub(v128.load(at, 4), v128.load(at)), nulls))
+  }
+  return v128.any_true(hidden)
 }
 
 /** The items of row `row`, by the offsets at `offsets`. */

@@ -2,7 +2,7 @@ import { Slot } from '../src/wasm/abi'
 import { copyBytes, copyShort } from './inline/bytes'
 import { clearBit, propagate } from './bitmap'
 import { reserve } from './heap'
-import { fits, sizeOf, storeOffsets } from './offsets'
+import { fits, sizeOf, storeColumnOffsets, storeOffsets } from './offsets'
 import { storeValidity } from './output'
 import { elementStep, values, vectorStep } from './slot'
 import { countCodePoints, isAscii, sizeOfLead } from './utf8'
@@ -149,5 +149,51 @@ function copyPairs(offsets: usize, data: usize, a: usize, ea: usize, b: usize, e
     const head = min(length(a), size)
     copyBytes(to, address(a), head)
     copyBytes(to + head, address(b), size - head)
+  }
+}
+
+/** Says whether all texts of a chunk of a column are of at most 32 bytes. */
+function areShortRows(a: usize, rows: i32): bool {
+  let longest = i32x4.splat(0)
+  for (let row = 0, at = values(a); row < rows; row += 4, at += 16) {
+    const present = i32x4.gt_s(i32x4.splat(rows - row), i32x4(0, 1, 2, 3))
+    longest = i32x4.max_u(longest, v128.and(i32x4.sub(v128.load(at, 4), v128.load(at)), present))
+  }
+  return !v128.any_true(i32x4.gt_u(longest, i32x4.splat(32)))
+}
+
+/** As {@link storeConcat}, of two columns. */
+export function storeColumnsConcat(program: usize, d: usize, a: usize, b: usize, rows: i32): bool {
+  propagate(d, a, b, 0, 0, rows)
+  storeValidity(d, d, rows)
+  const total = storeColumnOffsets(d, a, b, rows)
+  if (!fits(program, d, Slot.DataCapacity, total, total)) return false
+  const data = <usize>load<u32>(d, Slot.Data)
+  const aData = <usize>load<u32>(a, Slot.Data)
+  const bData = <usize>load<u32>(b, Slot.Data)
+  if (areShortRows(a, rows) && areShortRows(b, rows)) {
+    copyShortRows(values(d), data, values(a), aData, values(b), bData, rows)
+  } else {
+    copyRows(values(d), data, values(a), aData, values(b), bData, rows)
+  }
+  return true
+}
+
+/** What is written for a row without a value, whose size is 0, the next rows overwrite. */
+function copyShortRows(offsets: usize, data: usize, a: usize, aData: usize, b: usize, bData: usize, rows: i32): void {
+  for (let end = offsets + (<usize>rows << 2); offsets < end; offsets += 4, a += 4, b += 4) {
+    const to = data + load<u32>(offsets)
+    copyShort(to, aData + load<u32>(a))
+    copyShort(to + sizeOf(a, 0), bData + load<u32>(b))
+  }
+}
+
+function copyRows(offsets: usize, data: usize, a: usize, aData: usize, b: usize, bData: usize, rows: i32): void {
+  for (let end = offsets + (<usize>rows << 2); offsets < end; offsets += 4, a += 4, b += 4) {
+    const to = data + load<u32>(offsets)
+    const size = sizeOf(offsets, 0)
+    const head = min(sizeOf(a, 0), size)
+    copyBytes(to, aData + load<u32>(a), head)
+    copyBytes(to + head, bData + load<u32>(b), size - head)
   }
 }

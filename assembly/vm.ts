@@ -14,7 +14,7 @@ import { parse } from './parse'
 import { haversine, real } from './real'
 import { columnContains, replace, testText } from './search'
 import { elementStep, lineStep, reportFull, startChunk, values } from './slot'
-import { codePoints, columnCodePoints, concat, storeConcat, substring, trim, viewLengths } from './text'
+import { codePoints, columnCodePoints, concat, storeColumnsConcat, storeConcat, substring, trim, viewLengths } from './text'
 import { time } from './time'
 import { loadViews } from './views'
 
@@ -69,6 +69,7 @@ function execute(program: usize, at: usize, rows: i32): bool {
   if (family == Op.Store32 >> 8) return storeOutput(program, op, d, a, rows)
   if (family == Op.StoreCase >> 8) {
     if (op == Op.StoreCase) return storeCase(program, d, a, b, c, rows)
+    if (op == Op.StoreColumnsConcat) return storeColumnsConcat(program, d, a, b, rows)
     return storeConcat(program, d, a, b, rows)
   }
   if (family == Op.ColumnCodePoints >> 8) {

@@ -287,4 +287,5 @@ export enum Op {
   // Text made where it is stored.
   StoreCase = 0x1300,
   StoreConcat,
+  StoreColumnsConcat,
 }

@@ -32,7 +32,12 @@ export function fuse({ slots, instructions }: Pick<ProgramBuilder, 'slots' | 'in
     const [text] = store.args as [Operand]
     const maker = makers.get(text)
     if (maker === undefined || readers.get(text)! > 1) return store
-    if (maker.op === Op.Concat) return { ...store, op: Op.StoreConcat, args: maker.args }
+    if (maker.op === Op.Concat) {
+      const columns = maker.args.map(columnOf).filter((column) => column !== undefined)
+      return columns.length === maker.args.length
+        ? { ...store, op: Op.StoreColumnsConcat, args: columns }
+        : { ...store, op: Op.StoreConcat, args: maker.args }
+    }
     const column = maker.op === Op.MapCase ? columnOf(maker.args[0]!) : undefined
     return column === undefined ? store : { ...store, op: Op.StoreCase, args: [column, ...maker.args.slice(1)] }
   }
