@@ -1,9 +1,9 @@
 import { valueAt } from '../src/arrow/value-at.js'
-import { BackendFactory, Float64, JsBackend, type OutputRow, rowsFromTable, tableFromRows } from '../src/backend.js'
+import { BackendFactory, compileRows, Float64, JsBackend, tableFromRows } from '../src/backend.js'
 import type { Answer, AnswerValue, Contender, Declined } from './harness/contender.js'
 import { countCopies, frameAnswer, framesOf, type Question, releaseAll } from './harness/engines/wasm.js'
 import { loadPeer } from './harness/load-peer.js'
-import type { Case, Field, Scale, Workload } from './harness/workload.js'
+import type { Case, Field, Scale, Target, Workload } from './harness/workload.js'
 import {
   arqueroOutputs,
   nullableColumns,
@@ -13,12 +13,22 @@ import {
   type Row,
   sqlOutputs,
 } from './nullable-outputs.js'
+import { packedToColumns, packedToRows } from './packed-rows.js'
+import { rowPercentiles } from './row-percentiles.js'
 
-/** R: the real-time request: row objects in, the three outputs of A computed, row objects out. */
+/** R: the real-time request: few rows, as objects or packed as the online store keeps them, to objects or columns. */
 export const request: Workload = {
   name: 'R',
-  title: 'row objects in, the outputs of A, row objects out',
-  cases: (scale) => sizes[scale].map(caseOf),
+  title: 'the request: the outputs of A of few rows, from objects and from packed rows, to objects and to columns',
+  cases: (scale) => [
+    rowPercentiles,
+    ...sizes[scale].flatMap((rows) => [
+      rowsToRows(rows),
+      rowsToColumns(rows),
+      packedToRows(rows),
+      packedToColumns(rows),
+    ]),
+  ],
 }
 
 const sizes: Readonly<Record<Scale, readonly number[]>> = {
@@ -28,33 +38,53 @@ const sizes: Readonly<Record<Scale, readonly number[]>> = {
   large: [1, 10, 100],
 }
 
-function caseOf(rows: number): Case {
-  const targets =
-    rows === 1
-      ? [
-          { contender: 'polars', ratio: 1000 },
-          { contender: 'duckdb', ratio: 1000 },
-        ]
-      : []
-  return { name: 'R rows to rows', rows, targets, prepare: () => field(rows) }
+const onlyRow: readonly Target[] = [
+  { contender: 'polars', ratio: 1000 },
+  { contender: 'duckdb', ratio: 1000 },
+]
+
+function rowsToRows(rows: number): Case {
+  const prepare = async () => {
+    const question = questionOf(rows)
+    const given = rowsOf(question)
+    return fieldOf(question, [compiled(given), plain(given), polars(given), duckdb(given), arquero(given)])
+  }
+  return { name: 'R rows to rows', rows, targets: rows === 1 ? onlyRow : [], prepare }
+}
+
+function rowsToColumns(rows: number): Case {
+  const prepare = async () => {
+    const question = questionOf(rows)
+    const given = rowsOf(question)
+    return fieldOf(question, [framed(given, question), plainColumns(given)])
+  }
+  return { name: 'R rows to columns', rows, targets: [], prepare }
 }
 
 const outputNames = ['x', 'y', 'z'] as const
 
-async function field(rows: number): Promise<Field> {
-  const question = {
+function questionOf(rows: number) {
+  return {
     tables: { t: nullableColumns(rows, rows === 1 ? 0 : 0.05) },
     outputs: outputNames,
     query: (backend, { t }) => backend.withColumns(t!, outputs),
   } satisfies Question
-  const columns = Object.entries(question.tables.t)
-  const given = Array.from(
-    { length: rows },
+}
+
+function rowsOf({ tables }: Question): readonly Row[] {
+  const columns = Object.entries(tables.t!)
+  return Array.from(
+    { length: columns[0]![1].length },
     (_, row) => Object.fromEntries(columns.map(([name, column]) => [name, valueAt(column, row)])) as unknown as Row,
   )
-  const entries = await Promise.all([ours(given, question), plain(given), polars(given), duckdb(given), arquero(given)])
+}
+
+async function fieldOf(
+  question: Question,
+  entries: readonly (Contender | Declined | Promise<Contender | Declined>)[],
+): Promise<Field> {
   const answer = await frameAnswer(new JsBackend(), question)
-  return { entries, outputs: outputNames, oracle: { name: 'the js backend', answer } }
+  return { entries: await Promise.all(entries), outputs: outputNames, oracle: { name: 'the js backend', answer } }
 }
 
 /** A contender that turns the same rows into rows again and again. */
@@ -76,20 +106,69 @@ function answerOf(rows: readonly object[]): Answer {
 
 const schema = { a: Float64, b: Float64, c: Float64, d: Float64 }
 
-function ours(given: readonly Row[], question: Question): Contender {
+/** By the function made for the expressions. */
+function compiled(given: readonly Row[]): Contender {
+  const { row, rows } = compileRows(schema, outputs)
+  return overRows('wasm', given.length === 1 ? () => [row(given[0]!)] : () => rows(given))
+}
+
+/** By the backend: objects to a table, its columns copied in, the results left there. */
+function framed(given: readonly Row[], question: Question): Contender {
   const backend = BackendFactory.get('wasm')
-  const compute = (): OutputRow[] => {
-    const frame = backend.fromArrow(tableFromRows(schema, given))
-    const computed = backend.withColumns(frame, outputs)
-    const selected = backend.select(computed, outputNames)
-    const table = backend.toArrow(selected) as ReturnType<typeof tableFromRows>
-    for (const made of [frame, computed, selected]) backend.release(made)
-    return rowsFromTable(table)
-  }
   const frames = framesOf(backend, question.tables)
-  const copies = countCopies(backend, question, frames)
+  const { bytesIn } = countCopies(backend, question, frames)
   releaseAll(backend, frames)
-  return overRows('wasm', compute, copies)
+  return {
+    name: 'wasm',
+    async: false,
+    bytesIn,
+    bytesOut: 0,
+    run: () => {
+      const frame = backend.fromArrow(tableFromRows(schema, given))
+      const computed = backend.withColumns(frame, outputs)
+      const rows = backend.rows(computed)
+      for (const made of [frame, computed]) backend.release(made)
+      return rows
+    },
+    answer: () => frameAnswer(backend, question),
+    close: () => {},
+  }
+}
+
+/** One pass over the rows, which fills three arrays and the bitmap of the one that has nulls. */
+function plainColumns(given: readonly Row[]): Contender {
+  const compute = () => {
+    const columns = {
+      x: new Float64Array(given.length),
+      y: new Int32Array(given.length),
+      z: new Float64Array(given.length),
+    }
+    const validity = new Uint8Array((given.length + 7) >> 3)
+    for (const [index, row] of given.entries()) {
+      const { x, y, z } = outputsOfRow(row)
+      if (x !== null) validity[index >> 3]! |= 1 << (index & 7)
+      columns.x[index] = x ?? 0
+      columns.y[index] = y
+      columns.z[index] = z
+    }
+    return { ...columns, validity }
+  }
+  return {
+    name: 'js',
+    async: false,
+    bytesIn: 0,
+    bytesOut: 0,
+    run: () => compute().x.length,
+    answer: () => {
+      const { x, y, z, validity } = compute()
+      return {
+        x: Array.from(x, (value, row) => ((validity[row >> 3]! >> (row & 7)) & 1 ? value : null)),
+        y: [...y],
+        z: [...z],
+      }
+    },
+    close: () => {},
+  }
 }
 
 function plain(given: readonly Row[]): Contender {
