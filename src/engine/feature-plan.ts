@@ -123,12 +123,12 @@ export class FeaturePlanner {
     const read = this.#readNode()
     if (this.#computed.size === 0) return this.#finish([read])
     const names = new Map(columns.map((name) => [name, name]))
-    return this.#finish([new CollectNode('collect', this.#transforms(read), names)])
+    return this.#finish([new CollectNode('collect', this.#transforms(read, this.#computesByExpressions()), names)])
   }
 
   /** The plan that writes each of `views`, which must have been added, to its targets. */
   writePlan(views: readonly { readonly view: OnDemandFeatureView; readonly targets: WriteTargets }[]): FeaturePlan {
-    const frame = this.#transforms(this.#readNode())
+    const frame = this.#transforms(this.#readNode(), false)
     const writes = views.map(({ view, targets }) => {
       // A row that no source dates is not written: nothing could ever expire or replace it.
       const timestamp = `${view.name}:${EVENT_TIMESTAMP}`
@@ -161,8 +161,13 @@ export class FeaturePlanner {
     return new ReadNode('read', entities, this.reads())
   }
 
-  #transforms(read: ReadNode): DAGNode {
-    let frame: DAGNode = new JoinNode('join', read)
+  /** Whether all that is computed is expressions, which few rows need no backend for. */
+  #computesByExpressions(): boolean {
+    return [...this.#computed].every(({ transformation }) => transformation.mode === 'expr')
+  }
+
+  #transforms(read: ReadNode, byRows: boolean): DAGNode {
+    let frame: DAGNode = new JoinNode('join', read, byRows)
     for (const view of this.#computed) {
       const { timestamp, status } = provenance(view.sourceViews.map((source) => this.#source(source, [])))
       frame = new TransformNode(`transform ${view.name}`, frame, {

@@ -1,8 +1,9 @@
 import type { Table } from 'apache-arrow'
 import type { DataFrameBackend } from '../backends/backend.js'
+import type { Column } from '../column.js'
 
 /** What a node hands to the nodes after it. */
-export type DAGValue = TableValue | TablesValue | FrameValue
+export type DAGValue = TableValue | TablesValue | ColumnsValue | FrameValue
 
 /** An Arrow table, owned by nobody. */
 export interface TableValue {
@@ -14,6 +15,13 @@ export interface TableValue {
 export interface TablesValue {
   readonly kind: 'tables'
   readonly tables: readonly Table[]
+  readonly length: number
+}
+
+/** Columns of so few rows that no backend takes them in: expressions are computed row by row. */
+export interface ColumnsValue {
+  readonly kind: 'columns'
+  readonly columns: ReadonlyMap<string, Column>
   readonly length: number
 }
 
@@ -30,6 +38,7 @@ export function rowsOf(value: DAGValue): number {
     case 'table':
       return value.table.numRows
     case 'tables':
+    case 'columns':
       return value.length
     case 'frame':
       return value.backend.rows(value.frame)

@@ -1,3 +1,4 @@
+import { tableFromColumns } from '../../arrow/table-from-columns.js'
 import type { ExecutionContext } from '../context.js'
 import { DAGNode, frameInput } from '../node.js'
 import type { DAGValue, TableValue } from '../value.js'
@@ -20,6 +21,11 @@ export class CollectNode extends DAGNode {
   }
 
   async execute(_context: ExecutionContext, inputs: readonly DAGValue[]): Promise<TableValue> {
+    const [value] = inputs
+    if (value?.kind === 'columns') {
+      const taken = [...this.columns].map(([outside, inside]) => [outside, value.columns.get(inside)!] as const)
+      return { kind: 'table', table: tableFromColumns(new Map(taken), value.length) }
+    }
     const { backend, frame } = frameInput(this, inputs, 0)
     const selected = backend.select(frame, [...new Set(this.columns.values())])
     const names = Object.fromEntries([...this.columns].map(([outside, inside]) => [inside, outside]))

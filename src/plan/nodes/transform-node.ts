@@ -1,13 +1,18 @@
+import { columnFromValues } from '../../arrow/column-from-values.js'
 import { columnsFromTable, tableFromColumns } from '../../arrow/table-from-columns.js'
+import { rowsFromColumns } from '../../arrow/table-from-rows.js'
 import type { DataFrameBackend } from '../../backends/backend.js'
+import { type CompiledRows, compileRows } from '../../backends/rows/compile-rows.js'
+import type { Column } from '../../column.js'
 import type { Transformation } from '../../definitions/transformation.js'
 import type { Expr } from '../../expr/ir.js'
 import { renameColumns } from '../../expr/rename-columns.js'
+import { columnsOf } from '../../expr/walk.js'
 import { runFunction } from '../../transform/run-function.js'
 import type { Schema } from '../../types.js'
 import type { ExecutionContext } from '../context.js'
 import { DAGNode, frameInput } from '../node.js'
-import type { DAGValue, FrameValue } from '../value.js'
+import type { ColumnsValue, DAGValue, FrameValue } from '../value.js'
 
 /** What a {@link TransformNode} computes. */
 export interface TransformStep {
@@ -28,6 +33,7 @@ export interface TransformStep {
 export class TransformNode extends DAGNode {
   readonly kind = 'transform'
   readonly #expressions: ReadonlyMap<string, Expr>
+  #rows: CompiledRows | undefined
 
   constructor(
     id: string,
@@ -51,7 +57,9 @@ export class TransformNode extends DAGNode {
   }
 
   /** Throws MILLRACE_TRANSFORM_FAILED when a user's function throws or gives something other than it declares. */
-  async execute(context: ExecutionContext, inputs: readonly DAGValue[]): Promise<FrameValue> {
+  async execute(context: ExecutionContext, inputs: readonly DAGValue[]): Promise<FrameValue | ColumnsValue> {
+    const [value] = inputs
+    if (value?.kind === 'columns') return this.#computeRows(value)
     const { backend, frame } = frameInput(this, inputs, 0)
     if (this.step.transformation.mode === 'expr')
       return { kind: 'frame', backend, frame: backend.withColumns(frame, this.#expressions) }
@@ -61,6 +69,25 @@ export class TransformNode extends DAGNode {
     } finally {
       backend.release(computed)
     }
+  }
+
+  /** The types of a plan's columns are the same in every run, so that one compilation serves all. */
+  #computeRows({ columns, length }: ColumnsValue): ColumnsValue {
+    this.#rows ??= compileRows(readSchema(this.#expressions, columns), this.#expressions)
+    const { inputs, outputs, rows } = this.#rows
+    const read = new Map(Object.keys(inputs).map((name) => [name, columns.get(name)!]))
+    const computed = rows(rowsFromColumns(read, length))
+    const result = new Map(columns)
+    for (const [name, type] of Object.entries(outputs))
+      result.set(
+        name,
+        columnFromValues(
+          type,
+          computed.map((row) => row[name]),
+          name,
+        ),
+      )
+    return { kind: 'columns', columns: result, length }
   }
 
   async #runFunction(backend: DataFrameBackend, frame: object): Promise<object> {
@@ -75,4 +102,10 @@ export class TransformNode extends DAGNode {
     for (const name of Object.keys(schema)) columns.set(prefix + name, result.get(name)!)
     return backend.fromArrow(tableFromColumns(columns, table.numRows))
   }
+}
+
+/** The types of the columns that expressions read. */
+function readSchema(expressions: ReadonlyMap<string, Expr>, columns: ReadonlyMap<string, Column>): Schema {
+  const names = new Set([...expressions.values()].flatMap(columnsOf))
+  return Object.fromEntries([...names].map((name) => [name, columns.get(name)!.type]))
 }
