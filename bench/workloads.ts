@@ -5,6 +5,7 @@ import type { Workload } from './harness/workload.js'
 import { join } from './join.js'
 import { keepLatest } from './keep-latest.js'
 import { linear } from './linear.js'
+import { memory } from './memory.js'
 import { module } from './module.js'
 import { nullableOutputs } from './nullable-outputs.js'
 import { request } from './request.js'
@@ -25,5 +26,6 @@ export const workloads: readonly Workload[] = [
   request,
   keepLatest,
   module,
+  memory,
   serving,
 ]

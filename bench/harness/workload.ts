@@ -21,7 +21,7 @@ export interface LimitTarget {
 export type Target = RatioTarget | LimitTarget
 
 /** What measurements are counted in; `x` is a ratio. */
-export type Unit = 'ns' | 'us' | 'ms' | 'kB' | 'MB' | 'x'
+export type Unit = 'ns' | 'us' | 'ms' | 'kB' | 'MB' | 'x' | '%'
 
 /** A figure with a name. */
 export interface Measurement {

@@ -17,6 +17,7 @@ import { select } from '../../bench/harness/select.js'
 import { targetLine } from '../../bench/harness/targets.js'
 import type { Case, Probe, Workload } from '../../bench/harness/workload.js'
 import { join as joinWorkload } from '../../bench/join.js'
+import { memory } from '../../bench/memory.js'
 import { module } from '../../bench/module.js'
 import { nullableOutputs } from '../../bench/nullable-outputs.js'
 import { workloads } from '../../bench/workloads.js'
@@ -197,6 +198,14 @@ test('the module is measured in processes of its own', async () => {
     ['first plan', true],
     ['cold start', true],
   ])
+})
+
+test('memory is measured in a process of its own, and stays as it is', async () => {
+  const [probe] = memory.cases('tiny') as [Probe]
+  const [resident, reserved, peak] = await probe.measure()
+  assert.is(resident!.name, 'resident change')
+  assert.equal(reserved, { name: 'WebAssembly change', value: 0, unit: '%' })
+  assert.ok(peak!.value >= 1 && peak!.value <= 3, `${peak!.value}`)
 })
 
 test('where there is gcc, C takes part', async (): Promise<void> => {
