@@ -70,8 +70,3 @@ export function entries_words(words: usize, flip: u64, entry: usize, end: usize,
   store<u64>(state, high, 8)
   store<u32>(state, descends, 16)
 }
-
-/** Writes the rows of entries. */
-export function entries_rows(entry: usize, end: usize, out: usize): void {
-  for (; entry < end; entry += entryBytes, out += 4) store<u32>(out, load<u32>(entry, entryRow))
-}

@@ -6,7 +6,7 @@ export {
 } from './group'
 export { count_ids, count_keys, deal_ids, deal_keys } from './deal'
 export { ids_dense, ids_offsets, probe_dense } from './dense-ids'
-export { entries_ids, entries_keys, entries_rows, entries_words } from './entries'
+export { entries_ids, entries_keys, entries_words } from './entries'
 export { join_count, join_rows, rows_by_id, rows_of_ids } from './join'
 export { mask_ids, seed_hash } from './keys'
 export { latest_entries, latest_ids, latest_keys, latest_marks, latest_merge } from './latest'

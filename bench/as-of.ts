@@ -1,6 +1,7 @@
 import { bitmapBytes, setBit } from '../src/arrow/bitmap.js'
 import { fixedWidthColumn } from '../src/arrow/make-column.js'
 import type { Column } from '../src/column.js'
+import { duckdbAsOf } from './duckdb-as-of.js'
 import { halvesOf, KeyIndex } from './harness/key-index.js'
 import type { NativeKernels } from './harness/native-kernels.js'
 import { type Columns, floats, integers, randomNumbers, shuffled } from './harness/random-columns.js'
@@ -11,7 +12,10 @@ import type { Case, Scale, Target, Workload } from './harness/workload.js'
 export const asOf: Workload = {
   name: 'P',
   title: 'as-of join by an int64 key with a ttl of a day, two payload columns',
-  cases: (scale) => shapes[scale].flatMap((shape) => [caseOf(...shape, true), caseOf(...shape, false)]),
+  cases: (scale) => [
+    ...shapes[scale].flatMap((shape) => [caseOf(...shape, true), caseOf(...shape, false)]),
+    ...[false, true].map((byTime) => duckdbAsOf(minutes[scale], byTime)),
+  ],
 }
 
 const shapes: Readonly<Record<Scale, readonly (readonly [probes: number, history: number, keys: number])[]>> = {
@@ -20,6 +24,9 @@ const shapes: Readonly<Record<Scale, readonly (readonly [probes: number, history
   full: [[200_000, 1_000_000, 20_000]],
   large: [[1_000_000, 5_000_000, 100_000]],
 }
+
+/** How many minutes DuckDB's own benchmark has; it has 50 keys. */
+const minutes: Readonly<Record<Scale, number>> = { tiny: 20, quick: 1000, full: 20_000, large: 100_000 }
 
 function caseOf(probes: number, history: number, keys: number, sorted: boolean): Case {
   return {

@@ -264,7 +264,6 @@ export interface RelationalKernels {
     state: number,
   ): number
   entries_words(words: number, flip: bigint, entry: number, end: number, state: number): void
-  entries_rows(entry: number, end: number, out: number): void
   count_ids(ids: number, shift: number, row: number, end: number, counts: number): void
   count_keys(keys: number, least: bigint, shift: number, row: number, end: number, counts: number): void
   deal_ids(ids: number, words: number, flip: bigint, shift: number, row: number, end: number, places: number): void
