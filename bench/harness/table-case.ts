@@ -57,7 +57,11 @@ export async function tableField(question: TableCase): Promise<Field> {
     ['c', native, () => nativeContender(native as Exclude<typeof native, Cannot>, question)],
     ['polars', polars, () => polarsContender(polars as Exclude<typeof polars, Cannot>, question)],
     ['duckdb', duckdb, () => duckdbContender(duckdb as string, question)],
-    ['arquero', arquero, () => arqueroContender(arquero as Exclude<typeof arquero, Cannot>, question)],
+    [
+      'arquero',
+      tooSlow(question) ?? arquero,
+      () => arqueroContender(arquero as Exclude<typeof arquero, Cannot>, question),
+    ],
   ]
   const peers: (Contender | Declined)[] = []
   for (const [name, words, make] of prepare) {
@@ -67,14 +71,24 @@ export async function tableField(question: TableCase): Promise<Field> {
   return { entries, outputs, oracle: await oracleOf(question), ...(identity !== undefined && { identity }) }
 }
 
+/** Above this many rows arquero takes seconds a run, and as long in every round. */
+const mostArqueroRows = 1_500_000
+
+function tooSlow(question: TableCase): Cannot | undefined {
+  return rowsOf(question) > mostArqueroRows ? { cannot: 'above 1M rows it takes seconds a run' } : undefined
+}
+
+function rowsOf({ tables }: TableCase): number {
+  return Object.values(tables).reduce((sum, columns) => sum + Object.values(columns)[0]!.length, 0)
+}
+
 function isCannot(words: object | string): words is Cannot {
   return typeof words === 'object' && 'cannot' in words
 }
 
 async function oracleOf(question: TableCase): Promise<{ name: string; answer: Answer }> {
   const { plain, tables, outputs } = question
-  const rows = Object.values(tables).reduce((sum, columns) => sum + Object.values(columns)[0]!.length, 0)
-  if (rows > referenceRows && !('cannot' in plain)) {
+  if (rowsOf(question) > referenceRows && !('cannot' in plain)) {
     return { name: 'plain loops', answer: plainAnswer(plain(tables)(), outputs) }
   }
   return { name: 'the js backend', answer: await frameAnswer(new JsBackend(), question) }
