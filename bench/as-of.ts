@@ -109,7 +109,7 @@ function plain({ p, h }: Tables, sorted: boolean) {
     const [at, time] = [timesOf(p!.at!), timesOf(h!.time!)]
     const [probes, history] = sorted ? [null, null] : [orderOf(at), orderOf(time)]
     const matches = new Int32Array(at.length)
-    const index = new KeyIndex(time.length)
+    const index = new KeyIndex()
     const last = new Int32Array(time.length)
     let next = 0
     for (let step = 0; step < at.length; step++) {

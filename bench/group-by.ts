@@ -114,17 +114,17 @@ function plain({ t }: Tables) {
   const { values, validity, length } = t!.v!
   const v = values as Float64Array
   return () => {
-    const index = new KeyIndex(length)
-    const sums = new Float64Array(length)
-    const counts = new Int32Array(length)
+    const index = new KeyIndex()
+    const groups = new Int32Array(length)
+    for (let row = 0; row < length; row++) groups[row] = index.add(keys[row * 2]!, keys[row * 2 + 1]!)
+    const total = new Float64Array(index.count)
+    const present = new Int32Array(index.count)
     for (let row = 0; row < length; row++) {
-      const group = index.add(keys[row * 2]!, keys[row * 2 + 1]!)
       if (!isValid(validity, row)) continue
-      sums[group]! += v[row]!
-      counts[group]!++
+      const group = groups[row]!
+      total[group]! += v[row]!
+      present[group]!++
     }
-    const total = sums.subarray(0, index.count)
-    const present = counts.subarray(0, index.count)
     const average = total.map((sum, group) => sum / present[group]!)
     return { k: index.keys(), total, average, present: fixedWidthColumn('int32', index.count, present, null) }
   }

@@ -38,7 +38,7 @@ interface Matches {
 }
 
 function uniqueKeys(left: Int32Array, right: Int32Array): Matches {
-  const index = new KeyIndex(right.length / 2)
+  const index = new KeyIndex()
   for (let at = 0; at < right.length; at += 2) index.add(right[at]!, right[at + 1]!)
   const matches = new Int32Array(left.length / 2)
   for (let row = 0; row < matches.length; row++) matches[row] = index.get(left[row * 2]!, left[row * 2 + 1]!)
@@ -46,7 +46,7 @@ function uniqueKeys(left: Int32Array, right: Int32Array): Matches {
 }
 
 function repeatedKeys(left: Int32Array, right: Int32Array): Matches {
-  const index = new KeyIndex(right.length / 2)
+  const index = new KeyIndex()
   const [heads, tails] = [new Int32Array(right.length / 2), new Int32Array(right.length / 2)]
   const next = new Int32Array(right.length / 2).fill(-1)
   for (let row = 0; row < next.length; row++) {

@@ -75,7 +75,7 @@ function plain({ t }: Tables) {
   const at = t!.at!.values as BigInt64Array
   const [vs, ns] = [t!.v!.values as Float64Array, t!.n!.values as BigInt64Array]
   return () => {
-    const index = new KeyIndex(at.length)
+    const index = new KeyIndex()
     const latest = new Int32Array(at.length).fill(-1)
     for (let row = 0; row < at.length; row++) {
       const key = index.add(keys[row * 2]!, keys[row * 2 + 1]!)

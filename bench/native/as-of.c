@@ -11,7 +11,7 @@ double as_of_sweep(const Argument *given) {
   const int64_t *probe_keys = given[1].values, *at = given[2].values;
   const int64_t *keys = given[4].values, *time = given[5].values;
   const int64_t ttl = given[6].number;
-  KeyIndex index = key_index_for(keys, rows, SCRATCH_SLOTS);
+  KeyIndex index = key_index_for(keys, rows, 0);
   int32_t *last = scratch(SCRATCH_SUMS, rows * sizeof(int32_t));
   int32_t *matches = scratch(SCRATCH_ROWS, probes * sizeof(int32_t));
   size_t next = 0;

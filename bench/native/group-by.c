@@ -15,7 +15,7 @@ double group_sum(const Argument *given) {
   int64_t *key_of = given[4].values;
   double *sum = given[5].values, *mean = given[6].values;
   int32_t *count = given[7].values;
-  KeyIndex index = key_index_for(keys, rows, SCRATCH_SLOTS);
+  KeyIndex index = key_index_for(keys, rows, 0);
   Group *groups = scratch(SCRATCH_SUMS, rows * sizeof(Group));
   for (size_t row = 0; row < rows; row++) {
     const size_t before = index.count;

@@ -5,7 +5,7 @@
 double keep_latest(const Argument *given) {
   const size_t rows = given[0].number;
   const int64_t *keys = given[1].values, *times = given[2].values;
-  KeyIndex index = key_index_for(keys, rows, SCRATCH_SLOTS);
+  KeyIndex index = key_index_for(keys, rows, 0);
   uint32_t *latest = scratch(SCRATCH_ROWS, rows * sizeof(uint32_t));
   int64_t *latest_time = scratch(SCRATCH_SUMS, rows * sizeof(int64_t));
   for (size_t row = 0; row < rows; row++) {

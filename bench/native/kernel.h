@@ -23,7 +23,7 @@ EACH_KERNEL(DECLARE_KERNEL)
 #define MOST_ARGUMENTS 20
 
 /** Memory by purpose, kept and only ever grown, as the arena of the engine keeps its slabs. */
-enum { SCRATCH_SLOTS, SCRATCH_ROWS, SCRATCH_SUMS, SCRATCH_PURPOSES };
+enum { SCRATCH_SLOTS, SCRATCH_MORE_SLOTS, SCRATCH_ROWS, SCRATCH_SUMS, SCRATCH_PURPOSES };
 void *scratch(int purpose, size_t bytes);
 
 /** Whether a row has a value; a null bitmap means that all have. */

@@ -16,31 +16,37 @@ typedef struct {
   Slot *slots;
   uint64_t mask;
   int shift;
+  /** Which of two memories the slots are in; they move to the other as they grow. */
+  int purpose;
   size_t count;
 } KeyIndex;
 
-/** Room for the distinct keys among these. `purpose` names its memory. */
-static KeyIndex key_index_for(const int64_t *restrict keys, size_t rows, int purpose) {
+static void empty_slots(KeyIndex *index, int bits) {
+  index->mask = (1ull << bits) - 1;
+  index->shift = 64 - bits;
+  index->slots = scratch(index->purpose, (1ull << bits) * sizeof(Slot));
+  memset(index->slots, 0xff, (1ull << bits) * sizeof(Slot));
+}
+
+/** Room for the distinct keys among these, of which about `expected` are. */
+static KeyIndex key_index_for(const int64_t *restrict keys, size_t rows, size_t expected) {
   int64_t least = INT64_MAX, greatest = INT64_MIN;
   for (size_t row = 0; row < rows; row++) {
     least = keys[row] < least ? keys[row] : least;
     greatest = keys[row] > greatest ? keys[row] : greatest;
   }
-  KeyIndex index = {0};
+  KeyIndex index = {.purpose = SCRATCH_SLOTS};
   const uint64_t range = rows == 0 ? 0 : (uint64_t)greatest - (uint64_t)least;
   if (range < 4 * (uint64_t)rows + 1024) {
     index.least = least;
     index.range = range + 1;
-    index.numbers = scratch(purpose, index.range * sizeof(int32_t));
+    index.numbers = scratch(SCRATCH_SLOTS, index.range * sizeof(int32_t));
     memset(index.numbers, 0xff, index.range * sizeof(int32_t));
     return index;
   }
-  int bits = 4;
-  while ((1ull << bits) < 2 * rows) bits++;
-  index.mask = (1ull << bits) - 1;
-  index.shift = 64 - bits;
-  index.slots = scratch(purpose, (1ull << bits) * sizeof(Slot));
-  memset(index.slots, 0xff, (1ull << bits) * sizeof(Slot));
+  int bits = 10;
+  while ((1ull << bits) < 2 * expected) bits++;
+  empty_slots(&index, bits);
   return index;
 }
 
@@ -48,6 +54,17 @@ static inline Slot *key_slot(const KeyIndex *index, int64_t key) {
   uint64_t at = ((uint64_t)key * 0x9e3779b97f4a7c15) >> index->shift;
   while (index->slots[at].number >= 0 && index->slots[at].key != key) at = (at + 1) & index->mask;
   return &index->slots[at];
+}
+
+/** Twice the slots. */
+static __attribute__((noinline)) void grow_slots(KeyIndex *index) {
+  const Slot *old = index->slots;
+  const uint64_t places = index->mask + 1;
+  index->purpose = index->purpose == SCRATCH_SLOTS ? SCRATCH_MORE_SLOTS : SCRATCH_SLOTS;
+  empty_slots(index, 65 - index->shift);
+  for (uint64_t at = 0; at < places; at++) {
+    if (old[at].number >= 0) *key_slot(index, old[at].key) = old[at];
+  }
 }
 
 /** The number of a key of the range that the index was made for, given one where it is new. */
@@ -58,8 +75,11 @@ static inline int64_t key_number(KeyIndex *index, int64_t key) {
     return *number;
   }
   Slot *slot = key_slot(index, key);
-  if (slot->number < 0) *slot = (Slot){key, index->count++};
-  return slot->number;
+  if (slot->number >= 0) return slot->number;
+  const int64_t number = index->count++;
+  *slot = (Slot){key, number};
+  if (index->count * 2 > index->mask) grow_slots(index);
+  return number;
 }
 
 /** The number of any key, or -1. */

@@ -8,7 +8,7 @@ enum { AHEAD = 16 };
 double left_join(const Argument *given) {
   const size_t left_rows = given[0].number, right_rows = given[2].number;
   const int64_t *left = given[1].values, *right = given[3].values;
-  KeyIndex index = key_index_for(right, right_rows, SCRATCH_SLOTS);
+  KeyIndex index = key_index_for(right, right_rows, right_rows);
   for (size_t row = 0; row < right_rows; row++) {
     if (row + AHEAD < right_rows) prefetch_key(&index, right[row + AHEAD]);
     key_number(&index, right[row]);
