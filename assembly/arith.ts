@@ -32,41 +32,50 @@ function combine<T>(f: i32, x: v128, y: v128): v128 {
 @inline
 function binary<T>(f: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
   for (let end = d + <usize>rows * sizeof<T>(); d < end; d += Size.Line) {
-    v128.store(d, combine<T>(f, v128.load(a), v128.load(b)))
-    v128.store(d, combine<T>(f, v128.load(a, 16), v128.load(b, 16)), 16)
-    v128.store(d, combine<T>(f, v128.load(a, 32), v128.load(b, 32)), 32)
-    v128.store(d, combine<T>(f, v128.load(a, 48), v128.load(b, 48)), 48)
+    const p = combine<T>(f, v128.load(a), v128.load(b))
+    const q = combine<T>(f, v128.load(a, 16), v128.load(b, 16))
+    const r = combine<T>(f, v128.load(a, 32), v128.load(b, 32))
+    const s = combine<T>(f, v128.load(a, 48), v128.load(b, 48))
+    v128.store(d, p)
+    v128.store(d, q, 16)
+    v128.store(d, r, 32)
+    v128.store(d, s, 48)
     a += sa
     b += sb
   }
 }
 
+type Loop = (d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32) => void
+
+// In the order of the opcodes; a table, as in real.ts, so that each is a function of its own.
+const loops: StaticArray<Loop> = [
+  (d, a, sa, b, sb, rows) => binary<i32>(Add, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i64>(Add, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f32>(Add, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f64>(Add, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i32>(Sub, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i64>(Sub, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f32>(Sub, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f64>(Sub, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i32>(Mul, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i64>(Mul, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f32>(Mul, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f64>(Mul, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f32>(Div, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f64>(Div, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i32>(Min, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i64>(Min, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f32>(Min, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f64>(Min, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i32>(Max, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<i64>(Max, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f32>(Max, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => binary<f64>(Max, d, a, sa, b, sb, rows),
+]
+
 /** Addition, subtraction, multiplication (integers wrap), float division, the smaller and the greater of two. */
 export function arith(op: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
-  switch (op) {
-    case Op.AddI32: return binary<i32>(Add, d, a, sa, b, sb, rows)
-    case Op.AddI64: return binary<i64>(Add, d, a, sa, b, sb, rows)
-    case Op.AddF32: return binary<f32>(Add, d, a, sa, b, sb, rows)
-    case Op.AddF64: return binary<f64>(Add, d, a, sa, b, sb, rows)
-    case Op.SubI32: return binary<i32>(Sub, d, a, sa, b, sb, rows)
-    case Op.SubI64: return binary<i64>(Sub, d, a, sa, b, sb, rows)
-    case Op.SubF32: return binary<f32>(Sub, d, a, sa, b, sb, rows)
-    case Op.SubF64: return binary<f64>(Sub, d, a, sa, b, sb, rows)
-    case Op.MulI32: return binary<i32>(Mul, d, a, sa, b, sb, rows)
-    case Op.MulI64: return binary<i64>(Mul, d, a, sa, b, sb, rows)
-    case Op.MulF32: return binary<f32>(Mul, d, a, sa, b, sb, rows)
-    case Op.MulF64: return binary<f64>(Mul, d, a, sa, b, sb, rows)
-    case Op.DivF32: return binary<f32>(Div, d, a, sa, b, sb, rows)
-    case Op.DivF64: return binary<f64>(Div, d, a, sa, b, sb, rows)
-    case Op.MinI32: return binary<i32>(Min, d, a, sa, b, sb, rows)
-    case Op.MinI64: return binary<i64>(Min, d, a, sa, b, sb, rows)
-    case Op.MinF32: return binary<f32>(Min, d, a, sa, b, sb, rows)
-    case Op.MinF64: return binary<f64>(Min, d, a, sa, b, sb, rows)
-    case Op.MaxI32: return binary<i32>(Max, d, a, sa, b, sb, rows)
-    case Op.MaxI64: return binary<i64>(Max, d, a, sa, b, sb, rows)
-    case Op.MaxF32: return binary<f32>(Max, d, a, sa, b, sb, rows)
-    case Op.MaxF64: return binary<f64>(Max, d, a, sa, b, sb, rows)
-  }
+  unchecked(loops[op - Op.AddI32])(d, a, sa, b, sb, rows)
 }
 
 const Neg = 0
@@ -117,32 +126,37 @@ function unary<T>(f: i32, d: usize, a: usize, sa: usize, rows: i32): void {
   }
 }
 
+type UnaryLoop = (d: usize, a: usize, sa: usize, rows: i32) => void
+
+// In the order of the opcodes.
+const unaryLoops: StaticArray<UnaryLoop> = [
+  (d, a, sa, rows) => unary<i32>(Neg, d, a, sa, rows),
+  (d, a, sa, rows) => unary<i64>(Neg, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Neg, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Neg, d, a, sa, rows),
+  (d, a, sa, rows) => unary<i32>(Abs, d, a, sa, rows),
+  (d, a, sa, rows) => unary<i64>(Abs, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Abs, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Abs, d, a, sa, rows),
+  (d, a, sa, rows) => unary<i32>(Sign, d, a, sa, rows),
+  (d, a, sa, rows) => unary<i64>(Sign, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Sign, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Sign, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Floor, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Floor, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Ceil, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Ceil, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Nearest, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Nearest, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Trunc, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Trunc, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f32>(Sqrt, d, a, sa, rows),
+  (d, a, sa, rows) => unary<f64>(Sqrt, d, a, sa, rows),
+]
+
 /** Negation, absolute value and sign of numbers; rounding and square root of floats. */
 export function arithUnary(op: i32, d: usize, a: usize, sa: usize, rows: i32): void {
-  switch (op) {
-    case Op.NegI32: return unary<i32>(Neg, d, a, sa, rows)
-    case Op.NegI64: return unary<i64>(Neg, d, a, sa, rows)
-    case Op.NegF32: return unary<f32>(Neg, d, a, sa, rows)
-    case Op.NegF64: return unary<f64>(Neg, d, a, sa, rows)
-    case Op.AbsI32: return unary<i32>(Abs, d, a, sa, rows)
-    case Op.AbsI64: return unary<i64>(Abs, d, a, sa, rows)
-    case Op.AbsF32: return unary<f32>(Abs, d, a, sa, rows)
-    case Op.AbsF64: return unary<f64>(Abs, d, a, sa, rows)
-    case Op.SignI32: return unary<i32>(Sign, d, a, sa, rows)
-    case Op.SignI64: return unary<i64>(Sign, d, a, sa, rows)
-    case Op.SignF32: return unary<f32>(Sign, d, a, sa, rows)
-    case Op.SignF64: return unary<f64>(Sign, d, a, sa, rows)
-    case Op.FloorF32: return unary<f32>(Floor, d, a, sa, rows)
-    case Op.FloorF64: return unary<f64>(Floor, d, a, sa, rows)
-    case Op.CeilF32: return unary<f32>(Ceil, d, a, sa, rows)
-    case Op.CeilF64: return unary<f64>(Ceil, d, a, sa, rows)
-    case Op.NearestF32: return unary<f32>(Nearest, d, a, sa, rows)
-    case Op.NearestF64: return unary<f64>(Nearest, d, a, sa, rows)
-    case Op.TruncF32: return unary<f32>(Trunc, d, a, sa, rows)
-    case Op.TruncF64: return unary<f64>(Trunc, d, a, sa, rows)
-    case Op.SqrtF32: return unary<f32>(Sqrt, d, a, sa, rows)
-    case Op.SqrtF64: return unary<f64>(Sqrt, d, a, sa, rows)
-  }
+  unchecked(unaryLoops[op - Op.NegI32])(d, a, sa, rows)
 }
 
 @inline

@@ -45,24 +45,29 @@ function loop<T>(f: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, row
   }
 }
 
+type Loop = (d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32) => void
+
+// In the order of the opcodes; a table, as in real.ts, so that each is a function of its own.
+const loops: StaticArray<Loop> = [
+  (d, a, sa, b, sb, rows) => loop<i32>(Eq, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<i64>(Eq, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f32>(Eq, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f64>(Eq, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<i32>(Ne, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<i64>(Ne, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f32>(Ne, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f64>(Ne, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<i32>(Lt, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<i64>(Lt, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f32>(Lt, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f64>(Lt, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<i32>(Le, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<i64>(Le, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f32>(Le, d, a, sa, b, sb, rows),
+  (d, a, sa, b, sb, rows) => loop<f64>(Le, d, a, sa, b, sb, rows),
+]
+
 /** Equal, different, less, less or equal; floats as IEEE says. */
 export function compare(op: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
-  switch (op) {
-    case Op.EqI32: return loop<i32>(Eq, d, a, sa, b, sb, rows)
-    case Op.EqI64: return loop<i64>(Eq, d, a, sa, b, sb, rows)
-    case Op.EqF32: return loop<f32>(Eq, d, a, sa, b, sb, rows)
-    case Op.EqF64: return loop<f64>(Eq, d, a, sa, b, sb, rows)
-    case Op.NeI32: return loop<i32>(Ne, d, a, sa, b, sb, rows)
-    case Op.NeI64: return loop<i64>(Ne, d, a, sa, b, sb, rows)
-    case Op.NeF32: return loop<f32>(Ne, d, a, sa, b, sb, rows)
-    case Op.NeF64: return loop<f64>(Ne, d, a, sa, b, sb, rows)
-    case Op.LtI32: return loop<i32>(Lt, d, a, sa, b, sb, rows)
-    case Op.LtI64: return loop<i64>(Lt, d, a, sa, b, sb, rows)
-    case Op.LtF32: return loop<f32>(Lt, d, a, sa, b, sb, rows)
-    case Op.LtF64: return loop<f64>(Lt, d, a, sa, b, sb, rows)
-    case Op.LeI32: return loop<i32>(Le, d, a, sa, b, sb, rows)
-    case Op.LeI64: return loop<i64>(Le, d, a, sa, b, sb, rows)
-    case Op.LeF32: return loop<f32>(Le, d, a, sa, b, sb, rows)
-    case Op.LeF64: return loop<f64>(Le, d, a, sa, b, sb, rows)
-  }
+  unchecked(loops[op - Op.EqI32])(d, a, sa, b, sb, rows)
 }

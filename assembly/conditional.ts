@@ -59,6 +59,11 @@ function select32(d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32)
   }
 }
 
+type Select = (d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32) => void
+
+// A table, as in real.ts, so that each is a function of its own.
+const selects: StaticArray<Select> = [select32, select64]
+
 function selectBits(d: usize, a: usize, b: usize, rows: i32): void {
   let bits = chosen
   for (let end = bits + bitmapBytes(rows); bits < end; bits += 16, d += 16, a += 16, b += 16) {
@@ -84,8 +89,7 @@ function orOnes(bitmap: usize): usize {
 /** Where {@link chosen} is set, values and validity of a, else of b. */
 function choose(width: i32, d: usize, a: usize, b: usize, rows: i32): void {
   if (width == 1) selectBits(values(d), values(a), values(b), rows)
-  if (width == 32) select32(values(d), values(a), lineStep(a), values(b), lineStep(b), rows)
-  if (width == 64) select64(values(d), values(a), lineStep(a), values(b), lineStep(b), rows)
+  else unchecked(selects[width >> 6])(values(d), values(a), lineStep(a), values(b), lineStep(b), rows)
   const va = validity(a)
   const vb = validity(b)
   const some = va != 0 || vb != 0
