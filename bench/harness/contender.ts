@@ -1,8 +1,8 @@
 /** One value of an answer. */
 export type AnswerValue = number | bigint | string | boolean | null
 
-/** What a contender computed: values by column, all of one length. */
-export type Answer = Readonly<Record<string, readonly AnswerValue[]>>
+/** What a contender computed: values by column, or their digests, all of one length. */
+export type Answer = Readonly<Record<string, ArrayLike<AnswerValue>>>
 
 /** One way of doing a workload, with its data at hand in its own form. */
 export interface Contender {

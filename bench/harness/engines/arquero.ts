@@ -29,7 +29,7 @@ export async function arqueroContender(
     run: () => query().reify().numRows(),
     answer: () => {
       const result = query()
-      return Object.fromEntries(outputs.map((name) => [name, Array.from(result.array(name)) as AnswerValue[]]))
+      return Object.fromEntries(outputs.map((name) => [name, result.array(name) as ArrayLike<AnswerValue>]))
     },
     close: () => {},
   }

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { ParquetWasmCodec } from '../../../src/node.js'
 import type { AnswerValue, Contender, Declined } from '../contender.js'
+import { digest } from '../digest.js'
 import { loadPeer } from '../load-peer.js'
 import type { TableCase, Tables } from '../table-case.js'
 import { tableOf } from './wasm.js'
@@ -29,14 +30,27 @@ export async function duckdbContender(sql: string, { tables, outputs }: TableCas
     bytesOut: 0,
     run: async () => (await (await statement()).run()).rowCount,
     answer: async () => {
-      const columns = (await (await statement()).runAndReadAll()).getColumnsObjectJS()
-      return Object.fromEntries(outputs.map((name) => [name, columns[name] as AnswerValue[]]))
+      const result = await (await statement()).run()
+      const chunks = await result.fetchAllChunks()
+      const places = result.columnNames()
+      return Object.fromEntries(outputs.map((name) => [name, digestsOf(chunks, places.indexOf(name))]))
     },
     close: () => {
       connection.closeSync()
       instance.closeSync()
     },
   }
+}
+
+/** Numbers, booleans and texts; DuckDB's objects for other types have no digest. */
+function digestsOf(chunks: readonly DuckDBDataChunk[], place: number): Float64Array {
+  const digests = new Float64Array(chunks.reduce((rows, chunk) => rows + chunk.rowCount, 0))
+  let next = 0
+  for (const chunk of chunks) {
+    const column = chunk.getColumnVector(place)
+    for (let row = 0; row < chunk.rowCount; row++) digests[next++] = digest(column.getItem(row) as AnswerValue)
+  }
+  return digests
 }
 
 /** Parquet is the one form that takes whole columns into DuckDB from Node. */

@@ -1,5 +1,6 @@
-import { valueAt } from '../../../src/arrow/value-at.js'
+import { fixedWidthColumn } from '../../../src/arrow/make-column.js'
 import type { Answer, AnswerValue, Contender } from '../contender.js'
+import { columnDigests } from '../digest.js'
 import type { PlainColumn, TableCase, Tables } from '../table-case.js'
 
 /** JavaScript loops over typed arrays. */
@@ -24,7 +25,8 @@ export function plainAnswer(columns: Readonly<Record<string, PlainColumn>>, outp
   return Object.fromEntries(outputs.map((name) => [name, plainValues(columns[name]!)]))
 }
 
-function plainValues(column: PlainColumn): AnswerValue[] {
-  if (!('type' in column)) return Array.from<AnswerValue>(column)
-  return Array.from({ length: column.length }, (_, row) => valueAt(column, row) as AnswerValue)
+function plainValues(column: PlainColumn): ArrayLike<AnswerValue> {
+  if ('type' in column) return columnDigests(column)
+  if (!(column instanceof BigInt64Array)) return column
+  return columnDigests(fixedWidthColumn('int64', column.length, column, null))
 }

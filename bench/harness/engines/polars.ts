@@ -1,6 +1,7 @@
 import { tableToIPC } from 'apache-arrow'
 import type { DataFrame, pl } from 'nodejs-polars'
 import type { AnswerValue, Contender, Declined } from '../contender.js'
+import { nullDigest } from '../digest.js'
 import { loadPeer } from '../load-peer.js'
 import type { Frames, TableCase } from '../table-case.js'
 import { tableOf } from './wasm.js'
@@ -28,8 +29,16 @@ export async function polarsContender(
     run: () => query().height,
     answer: () => {
       const result = query()
-      return Object.fromEntries(outputs.map((name) => [name, result.getColumn(name).toArray() as AnswerValue[]]))
+      return Object.fromEntries(outputs.map((name) => [name, valuesOf(polars, result, name)]))
     },
     close: () => {},
   }
+}
+
+/** Numbers by way of a typed array: an array of its own values takes ten times as long. */
+function valuesOf(polars: typeof pl, frame: DataFrame, name: string): ArrayLike<AnswerValue> {
+  const column = frame.getColumn(name)
+  if (column.dtype.equals(polars.Utf8)) return column.toArray() as AnswerValue[]
+  const numbers = polars.col(name).cast(polars.Float64).fillNull(polars.lit(nullDigest))
+  return frame.select(numbers).getColumn(name).toTypedArray() as Float64Array
 }

@@ -1,4 +1,3 @@
-import { valuesOf } from '../../../src/arrow/value-at.js'
 import {
   BackendFactory,
   columnsFromTable,
@@ -8,7 +7,8 @@ import {
 } from '../../../src/backend.js'
 import type { Column } from '../../../src/column.js'
 import { loadKernels } from '../../../src/wasm/load.js'
-import type { Answer, AnswerValue, Contender } from '../contender.js'
+import type { Answer, Contender } from '../contender.js'
+import { columnDigests } from '../digest.js'
 import type { Columns } from '../random-columns.js'
 import type { Frames, TableCase, Tables } from '../table-case.js'
 
@@ -77,7 +77,7 @@ export async function frameAnswer(backend: DataFrameBackend, question: Question)
   const columns = columnsFromTable(await backend.toArrow(result))
   backend.release(result)
   releaseAll(backend, frames)
-  return Object.fromEntries(question.outputs.map((name) => [name, valuesOf(columns.get(name)!) as AnswerValue[]]))
+  return Object.fromEntries(question.outputs.map((name) => [name, columnDigests(columns.get(name)!)]))
 }
 
 interface Copies {
