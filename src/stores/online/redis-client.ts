@@ -40,6 +40,9 @@ export async function redisClient(
     // Every Redis speaks version 2; nothing here needs 3.
     protocol: 2 as const,
     autoResendUnfulfilledCommands: false,
+    // ioredis 6.0.0 then leaves a command without an answer to its timeout when the connection breaks; to give up after 0
+    // attempts to connect is to fail it at once, so that the store can send it again.
+    maxRetriesPerRequest: 0,
   }
   const retryStrategy = (times: number) => Math.min(20 * 2 ** times, 1000)
   const client = cluster
