@@ -7,8 +7,8 @@ import { caseTable, probeTable, targetTable } from './harness/print-table.js'
 import { type ProbeResult, runProbe } from './harness/probe.js'
 import { type RaceOptions, type RaceResult, race } from './harness/race.js'
 import { makeReport } from './harness/report.js'
-import { select } from './harness/select.js'
-import type { Case, Probe } from './harness/workload.js'
+import { select, wholeRun } from './harness/select.js'
+import type { Case, Probe, Workload } from './harness/workload.js'
 import { workloads } from './workloads.js'
 
 const { values } = parseArgs({
@@ -22,7 +22,8 @@ const { values } = parseArgs({
   },
 })
 
-const scales = values.quick ? (['quick'] as const) : values.large ? (['large'] as const) : (['full', 'large'] as const)
+const scale = values.quick ? 'quick' : values.large ? 'large' : null
+const casesOf = (workload: Workload) => (scale === null ? wholeRun(workload) : workload.cases(scale))
 const options: RaceOptions = { rounds: 9, roundMs: values.quick ? 2 : 50 }
 const filter = { only: values.only, maxRows: Number(values['max-rows']) }
 /** Where the results go to the standard output, what is for people goes beside it. */
@@ -31,7 +32,7 @@ const results: (RaceResult | ProbeResult)[] = []
 
 print(JSON.stringify({ machine: describeMachine(), versions: describeVersions() }))
 print('Times are per run, over at least 9 shuffled rounds; ratios compare minima, cpu counts all threads.\n')
-const selected = select(workloads, scales, filter)
+const selected = select(workloads, casesOf, filter)
 for (const { workload, subjects } of selected) {
   print(`${workload.name}: ${workload.title}\n`)
   for (const subject of subjects) await measure(subject)
@@ -39,7 +40,7 @@ for (const { workload, subjects } of selected) {
 
 // All there is to reach, also at sizes that this run leaves out.
 const run = selected.map(({ workload }) => workload)
-const everything = select(run, ['full', 'large'], { only: [], maxRows: Infinity })
+const everything = select(run, wholeRun, { only: [], maxRows: Infinity })
 const report = makeReport(
   results,
   everything.flatMap(({ subjects }) => subjects),

@@ -1,4 +1,4 @@
-import type { Case, Probe, Scale, Workload } from './workload.js'
+import type { Case, Probe, Workload } from './workload.js'
 
 /** What of a workload is to run. */
 export interface Selected {
@@ -13,17 +13,22 @@ export interface Filter {
   readonly maxRows: number
 }
 
+/** The cases of a whole run: of the largest, which take minutes, those that a target names. */
+export function wholeRun(workload: Workload): (Case | Probe)[] {
+  return [...workload.cases('full'), ...workload.cases('large').filter(({ targets }) => targets.length > 0)]
+}
+
 /** Chooses cases, each once. Throws for a name that is none's. */
 export function select(
   workloads: readonly Workload[],
-  scales: readonly Scale[],
+  casesOf: (workload: Workload) => readonly (Case | Probe)[],
   { only, maxRows }: Filter,
 ): Selected[] {
   const wanted = only.map((name) => name.toLowerCase())
   const known = new Set<string>()
   const selected = workloads.flatMap((workload) => {
     const subjects = new Map<string, Case | Probe>()
-    for (const subject of scales.flatMap((scale) => workload.cases(scale))) {
+    for (const subject of casesOf(workload)) {
       const names = wanted.filter((name) => isCalled(name, workload, subject))
       for (const name of names) known.add(name)
       const isWanted = (wanted.length === 0 || names.length > 0) && subject.rows <= maxRows

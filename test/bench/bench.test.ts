@@ -13,7 +13,7 @@ import { caseTable, probeTable, targetTable } from '../../bench/harness/print-ta
 import { runProbe } from '../../bench/harness/probe.js'
 import { type RaceResult, race } from '../../bench/harness/race.js'
 import { makeReport, type Report } from '../../bench/harness/report.js'
-import { select } from '../../bench/harness/select.js'
+import { select, wholeRun } from '../../bench/harness/select.js'
 import { targetLine } from '../../bench/harness/targets.js'
 import type { Case, Probe, Workload } from '../../bench/harness/workload.js'
 import { join as joinWorkload } from '../../bench/join.js'
@@ -219,7 +219,7 @@ test('where there is gcc, C takes part', async (): Promise<void> => {
 
 test('cases are chosen by workload, by the beginning of their names and by rows, each once', () => {
   const chosen = (only: string[], maxRows = Infinity) =>
-    select([joinWorkload, nullableOutputs], ['full', 'large'], { only, maxRows }).flatMap(({ subjects }) => subjects)
+    select([joinWorkload, nullableOutputs], wholeRun, { only, maxRows }).flatMap(({ subjects }) => subjects)
   const all = chosen([])
   assert.is(new Set(all.map(({ name, rows }) => `${name} ${rows}`)).size, all.length)
   assert.ok(all.some(({ rows }) => rows === 10_000_000))
