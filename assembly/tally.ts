@@ -2,12 +2,6 @@
 // line: {total: f64, count: i32, first: i32}, 16 bytes; of integer columns {.., sum: i64, 8 bytes unused}, 32 bytes. Records
 // are all 0 at first. `count` is of the rows with a value; `first` is 1 + the first row of all; `sum` wraps. Totals and
 // sums are added up in row order.
-//
-// Several tasks can share the groups of the same rows: each has those of its `part` of `parts` (a power of two). It
-// lists their rows, a block at a time, in `scratch` (room for 1024 i32).
-import { bitAt } from './inline/bits'
-
-const blockRows = 1024
 
 // Masked instead of branched around: adding +0 changes no total, since none is ever -0.
 @inline
@@ -34,22 +28,8 @@ function recordOf<T>(records: usize, id: u32): usize {
   return records + (<usize>id << (isInteger<T>() && sizeof<T>() > 1 ? 5 : 4))
 }
 
-// Parts of whole cache lines, mixed, so that no pattern of keys gives one part all the work.
 @inline
-function partOf(id: u32, parts: u32): u32 {
-  return (((id >> 2) * 0x9e3779b1) >> 16) & (parts - 1)
-}
-
-@inline
-function tally<T>(
-  ids: usize, values: usize, validity: usize, length: i32, records: usize, part: u32, parts: u32, scratch: usize,
-): void {
-  if (parts == 1) tallyAll<T>(ids, values, validity, length, records)
-  else tallyPart<T>(ids, values, validity, length, records, part, parts, scratch)
-}
-
-@inline
-function tallyAll<T>(ids: usize, values: usize, validity: usize, length: i32, records: usize): void {
+function tally<T>(ids: usize, values: usize, validity: usize, length: i32, records: usize): void {
   for (let start = 0; start < length; start += 64) {
     let valid: u64 = validity ? load<u64>(validity + (<usize>start >> 3)) : -1
     const end = min(start + 64, length)
@@ -60,51 +40,21 @@ function tallyAll<T>(ids: usize, values: usize, validity: usize, length: i32, re
   }
 }
 
-@inline
-function tallyPart<T>(
-  ids: usize, values: usize, validity: usize, length: i32, records: usize, part: u32, parts: u32, scratch: usize,
-): void {
-  for (let start = 0; start < length; start += blockRows) {
-    let listed = scratch
-    const end = min(start + blockRows, length)
-    for (let row = start; row < end; row++) {
-      store<i32>(listed, row)
-      listed += <usize>(partOf(load<u32>(ids + (<usize>row << 2)), parts) == part) << 2
-    }
-    for (let at = scratch; at < listed; at += 4) {
-      const row = load<i32>(at)
-      const record = recordOf<T>(records, load<u32>(ids + (<usize>row << 2)))
-      const valid: u64 = validity ? bitAt(validity, row) : 1
-      addRow<T>(record, values + <usize>row * sizeof<T>(), row, valid)
-    }
-  }
-}
-
 /** Counts rows with a value; totals stay 0. */
-export function tally_rows(
-  ids: usize, values: usize, validity: usize, length: i32, records: usize, part: u32, parts: u32, scratch: usize,
-): void {
-  tally<bool>(ids, values, validity, length, records, part, parts, scratch)
+export function tally_rows(ids: usize, values: usize, validity: usize, length: i32, records: usize): void {
+  tally<bool>(ids, values, validity, length, records)
 }
-export function tally_i32(
-  ids: usize, values: usize, validity: usize, length: i32, records: usize, part: u32, parts: u32, scratch: usize,
-): void {
-  tally<i32>(ids, values, validity, length, records, part, parts, scratch)
+export function tally_i32(ids: usize, values: usize, validity: usize, length: i32, records: usize): void {
+  tally<i32>(ids, values, validity, length, records)
 }
-export function tally_i64(
-  ids: usize, values: usize, validity: usize, length: i32, records: usize, part: u32, parts: u32, scratch: usize,
-): void {
-  tally<i64>(ids, values, validity, length, records, part, parts, scratch)
+export function tally_i64(ids: usize, values: usize, validity: usize, length: i32, records: usize): void {
+  tally<i64>(ids, values, validity, length, records)
 }
-export function tally_f32(
-  ids: usize, values: usize, validity: usize, length: i32, records: usize, part: u32, parts: u32, scratch: usize,
-): void {
-  tally<f32>(ids, values, validity, length, records, part, parts, scratch)
+export function tally_f32(ids: usize, values: usize, validity: usize, length: i32, records: usize): void {
+  tally<f32>(ids, values, validity, length, records)
 }
-export function tally_f64(
-  ids: usize, values: usize, validity: usize, length: i32, records: usize, part: u32, parts: u32, scratch: usize,
-): void {
-  tally<f64>(ids, values, validity, length, records, part, parts, scratch)
+export function tally_f64(ids: usize, values: usize, validity: usize, length: i32, records: usize): void {
+  tally<f64>(ids, values, validity, length, records)
 }
 
 // The record of the group that comes `place`-th: `order` lists groups, 0 stands for 0, 1, 2...

@@ -335,17 +335,8 @@ export interface RelationalKernels {
   latest_rows(ids: number, columns: number, count: number, length: number, rows: number): void
 }
 
-/** Adds up the rows of the groups of one part; see assembly/tally.ts. */
-export type TallyRows = (
-  ids: number,
-  values: number,
-  validity: number,
-  length: number,
-  records: number,
-  part: number,
-  parts: number,
-  scratch: number,
-) => void
+/** Adds up rows in the records of their groups; see assembly/tally.ts. */
+export type TallyRows = (ids: number, values: number, validity: number, length: number, records: number) => void
 
 /** Adds the squared distances from the means of the ids. */
 export type GroupSquares = (

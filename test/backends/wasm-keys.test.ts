@@ -21,7 +21,7 @@ console.log(`# KEYS_SEED=${seed}`)
 
 keys.before(() => awaitThreads(loadKernels().pool))
 
-// Around a block of 64 rows, a lane of 4, a list of 1024 rows of one part, and the first capacity of a hash table.
+// Around a lane of 4 rows, a block of 64, and beyond what small hash tables begin with.
 const lengths = [0, 1, 3, 4, 5, 63, 64, 65, 127, 129, 1023, 1025, 2500]
 
 let state = seed + 1

@@ -13,7 +13,6 @@ export interface Tally {
 
 const kernels = { int32: 'tally_i32', int64: 'tally_i64', float32: 'tally_f32', float64: 'tally_f64' } as const
 const sumOffset = 16
-const scratchBytes = 4 * 1024
 
 /** Adds up a column of numbers, or counts the values of one of another type, or, for null, rows. */
 export function tally(work: Workspace, column: WasmColumn | null, groups: GroupSlots, rows: number): Tally {
@@ -22,20 +21,8 @@ export function tally(work: Workspace, column: WasmColumn | null, groups: GroupS
   const kernel = kernels[type as keyof typeof kernels] ?? 'tally_rows'
   const { values = null, validity = null } = column?.blocks() ?? {}
   const records = work.filled(groups.slots * 2 ** shift, 0)
-  const parts = partsFor(work, rows, groups.slots)
-  const scratch = work.bytes(scratchBytes * parts)
-  const tasks = Array.from({ length: parts }, (_, part) => {
-    const own = scratch.offset + scratchBytes * part
-    return [groups.ids.offset, addressOf(values), addressOf(validity), rows, records.offset, part, parts, own] as const
-  })
-  work.parallel(kernel, tasks)
+  work.kernels[kernel](groups.ids.offset, addressOf(values), addressOf(validity), rows, records.offset)
   return { records, shift }
-}
-
-// Each part reads the ids of all rows, so more than a few gain nothing; and few groups do not divide.
-function partsFor(work: Workspace, rows: number, slots: number): number {
-  if (work.ranges(rows).length === 1 || slots < 64) return 1
-  return work.threads >= 4 ? 4 : work.threads >= 2 ? 2 : 1
 }
 
 /** Lists the slots that have rows in the order of their first ones, and these. */
