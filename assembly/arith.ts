@@ -4,15 +4,16 @@ import { clearBit } from './bitmap'
 // Arithmetic over lines of 64 bytes: d = f(a, b). sa and sb are 64, or 0 for a constant that is one line of copies. Whole
 // lines are read and written at the tail. One turn a vector takes twice as long: counting costs more than the work.
 
-const Add = 0
-const Sub = 1
-const Mul = 2
-const Div = 3
+export const Add = 0
+export const Sub = 1
+export const Mul = 2
+export const Div = 3
 const Min = 4
 const Max = 5
 
+/** One operation on two vectors; those named above. */
 @inline
-function combine<T>(f: i32, x: v128, y: v128): v128 {
+export function combine<T>(f: i32, x: v128, y: v128): v128 {
   if (f == Add) return v128.add<T>(x, y)
   if (f == Sub) return v128.sub<T>(x, y)
   if (f == Mul) return v128.mul<T>(x, y)

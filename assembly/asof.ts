@@ -8,8 +8,9 @@ import { entryBytes, entryId, entryRow } from './entries'
 // finds nothing in its slice then looks into those before: `carry`. So a sweep takes in all of its right rows, also those
 // behind its last left row.
 
+/** The slot of a row's key: its id, or its distance from `least`; `missing` where it has none. */
 @inline
-function slotOf(keys: usize, row: i32, least: u64, slots: u32, dense: bool, missing: u32): usize {
+export function slotOf(keys: usize, row: i32, least: u64, slots: u32, dense: bool, missing: u32): usize {
   if (!dense) {
     const id = load<u32>(keys + (<usize>row << 2))
     return <usize>(id < slots ? id : missing)
@@ -18,12 +19,24 @@ function slotOf(keys: usize, row: i32, least: u64, slots: u32, dense: bool, miss
   return <usize>(offset < <u64>slots ? <u32>offset : missing)
 }
 
+// Right rows are seen to be too old by blocks, of which only the one that is becoming so is looked into: the times of matches
+// are far from the caches.
+const blockRows = 64
+
+// The difference of two int64 in order is exact as an unsigned number.
+@inline
+function isStale(rightTimes: usize, row: i32, time: i64, ttl: u64): bool {
+  return <u64>time - load<u64>(rightTimes + (<usize>row << 3)) > ttl
+}
+
 @inline
 function sweepColumns(
   leftTimes: usize, leftKeys: usize, leftRow: i32, leftEnd: i32,
   rightTimes: usize, rightKeys: usize, rightRow: i32, rightEnd: i32,
   least: u64, slots: u32, dense: bool, ttl: u64, latest: usize, out: usize,
 ): void {
+  // Rows before it are too old for all left rows to come.
+  let old = rightRow
   for (; leftRow < leftEnd; leftRow++) {
     const time = load<i64>(leftTimes + (<usize>leftRow << 3))
     for (; rightRow < rightEnd; rightRow++) {
@@ -32,8 +45,11 @@ function sweepColumns(
     }
     const match = load<i32>(latest + (slotOf(leftKeys, leftRow, least, slots, dense, slots + 1) << 2))
     let stale = false
-    // The difference of two int64 in order is exact as an unsigned number.
-    if (ttl != 0) stale = <u64>time - load<u64>(rightTimes + (<usize>max(match, 0) << 3)) > ttl
+    if (ttl != 0) {
+      while (old + blockRows <= rightRow && isStale(rightTimes, old + blockRows - 1, time, ttl)) old += blockRows
+      stale = match < old
+      if (!stale && match < old + blockRows) stale = isStale(rightTimes, match, time, ttl)
+    }
     store<i32>(out + (<usize>leftRow << 2), stale ? -1 : match)
   }
   for (; rightRow < rightEnd; rightRow++) {
@@ -104,9 +120,20 @@ export function asof_carry_keys(
   carryColumns(leftTimes, leftKeys, leftRow, leftEnd, rightTimes, least, slots, true, ttl, first, latest, out)
 }
 
+// The row of an entry if one is there and it is not too old, else -1.
+@inline
+function currentEntry(place: usize, time: u64, ttl: u64): i32 {
+  return ttl != 0 && time - load<u64>(place) > ttl ? -1 : load<i32>(place, entryRow)
+}
+
+@inline
+function keepEntry(latest: usize, entry: usize): void {
+  v128.store(latest + <usize>load<u32>(entry, entryId) * entryBytes, v128.load(entry))
+}
+
 /**
- * As `asof_ids` over entries in order: writes the row of the match at the row of each left entry. `latest` holds an
- * address for each of `slots` ids, all 0 at first.
+ * As `asof_ids` over entries in order: writes the row of the match at the row of each left entry. `latest` holds an entry
+ * for each of `slots` ids, all bits 1 at first.
  */
 export function asof_entries(
   left: usize, leftEnd: usize, right: usize, rightEnd: usize, ttl: u64, latest: usize, out: usize,
@@ -115,35 +142,30 @@ export function asof_entries(
     const time = load<u64>(left)
     for (; right < rightEnd; right += entryBytes) {
       if (load<u64>(right) > time) break
-      store<u32>(latest + (<usize>load<u32>(right, entryId) << 2), right)
+      keepEntry(latest, right)
     }
-    const match = <usize>load<u32>(latest + (<usize>load<u32>(left, entryId) << 2))
-    const none = match == 0
-    // Any entry stands in where there is none.
-    const from = none ? left : match
-    const stale = ttl != 0 && time - load<u64>(from) > ttl
-    store<i32>(out + (<usize>load<u32>(left, entryRow) << 2), none || stale ? -1 : load<i32>(from, entryRow))
+    const place = latest + <usize>load<u32>(left, entryId) * entryBytes
+    store<i32>(out + (<usize>load<u32>(left, entryRow) << 2), currentEntry(place, time, ttl))
   }
-  for (; right < rightEnd; right += entryBytes) {
-    store<u32>(latest + (<usize>load<u32>(right, entryId) << 2), right)
-  }
+  for (; right < rightEnd; right += entryBytes) keepEntry(latest, right)
+}
+
+// The place of an entry, or while none is there, that of the table before, back to the table `first`.
+@inline
+function carried(place: usize, first: usize, tableBytes: usize): usize {
+  while (load<i32>(place, entryRow) < 0 && place >= first + tableBytes) place -= tableBytes
+  return place
 }
 
 /** As `asof_carry_ids` over entries. */
 export function asof_carry_entries(
   left: usize, leftEnd: usize, slots: u32, ttl: u64, first: usize, latest: usize, out: usize,
 ): void {
-  const tableBytes = <usize>slots << 2
+  const tableBytes = <usize>slots * entryBytes
   for (; left < leftEnd; left += entryBytes) {
     const to = out + (<usize>load<u32>(left, entryRow) << 2)
     if (load<i32>(to) >= 0) continue
-    let at = latest + (<usize>load<u32>(left, entryId) << 2)
-    let match: usize = 0
-    while (match == 0 && at >= first + tableBytes) {
-      at -= tableBytes
-      match = <usize>load<u32>(at)
-    }
-    if (match == 0) continue
-    if (ttl == 0 || load<u64>(left) - load<u64>(match) <= ttl) store<i32>(to, load<i32>(match, entryRow))
+    const place = latest + <usize>load<u32>(left, entryId) * entryBytes - tableBytes
+    store<i32>(to, currentEntry(carried(place, first, tableBytes), load<u64>(left), ttl))
   }
 }

@@ -1,7 +1,7 @@
 import { Op } from '../src/wasm/abi'
 import { setValidity, validity, validityBuffer } from './slot'
 
-// Bitmaps of a chunk: 1,024 bits, least significant first. Loops run over whole vectors of 128 rows; bits behind the last
+// Bitmaps of a chunk: 2,048 bits, least significant first. Loops run over whole vectors of 128 rows; bits behind the last
 // row mean nothing until an output is stored.
 
 /** Bytes of the vectors that hold the bits of `rows` rows. */
@@ -24,7 +24,7 @@ export function fillBits(target: usize, word: u64, rows: i32): void {
 }
 
 /** Keeps in `target` the bits that `source` has too. */
-function intersectBits(target: usize, source: usize, rows: i32): void {
+export function intersectBits(target: usize, source: usize, rows: i32): void {
   for (let end = target + bitmapBytes(rows); target < end; target += 16, source += 16) {
     v128.store(target, v128.and(v128.load(target), v128.load(source)))
   }

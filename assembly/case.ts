@@ -96,7 +96,8 @@ function mapSpan(to: usize, from: usize, size: i32, first: i32): bool {
 
 /**
  * Stores a column of text in lower or upper case. A chunk of ASCII alone is mapped as one span, straight to the output;
- * another goes row by row over the heap, since how long it becomes shows only then.
+ * another goes row by row over the heap, since how long it becomes shows only then. The offsets may be the column's own,
+ * as long as no row changes its length: before one may, the output asks for offsets that it can write.
  */
 export function storeCase(program: usize, d: usize, a: usize, b: usize, c: usize, rows: i32): bool {
   propagate(d, a, 0, 0, 0, rows)
@@ -108,12 +109,18 @@ export function storeCase(program: usize, d: usize, a: usize, b: usize, c: usize
   const to = <usize>load<u32>(d, Slot.Data) + start
   const table = values(b)
   const first = load<i32>(values(c))
-  const hasRoom = <u64>start + size <= <u64>load<u32>(d, Slot.DataCapacity)
-  if (hasRoom && !hidesBytes(a, rows) && mapSpan(to, from, size, first)) {
-    moveOffsets(d, a, rows)
-    return true
+  const sharesOffsets = offsets == values(d)
+  if (!hidesBytes(a, rows)) {
+    const total = <u64>start + size
+    if (!fits(program, d, Slot.DataCapacity, total, total)) return false
+    if (mapSpan(to, from, size, first)) {
+      if (!sharesOffsets) moveOffsets(d, a, rows)
+      return true
+    }
   }
-  return storeCaseRows(program, d, a, size, table, first, rows)
+  if (!sharesOffsets) return storeCaseRows(program, d, a, size, table, first, rows)
+  reportFull(program, d, Slot.Values, 0)
+  return false
 }
 
 function storeCaseRows(program: usize, d: usize, a: usize, size: i32, table: usize, first: i32, rows: i32): bool {

@@ -15,11 +15,6 @@ function test<T>(f: i32, x: v128, y: v128): v128 {
   return v128.le<T>(x, y)
 }
 
-@inline
-function lanes<T>(f: i32, a: usize, b: usize, at: usize): v128 {
-  return test<T>(f, v128.load(a + at), v128.load(b + at))
-}
-
 /** The low halves of four lanes, which are all ones or all zeros. */
 @inline
 function halves(x: v128, y: v128): v128 {
@@ -31,10 +26,10 @@ function halves(x: v128, y: v128): v128 {
 function loop<T>(f: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, rows: i32): void {
   const step = Size.Line / sizeof<T>() / 8
   for (let end = d + (<usize>(rows + 7) >> 3); d < end; d += step, a += sa, b += sb) {
-    const p = lanes<T>(f, a, b, 0)
-    const q = lanes<T>(f, a, b, 16)
-    const r = lanes<T>(f, a, b, 32)
-    const s = lanes<T>(f, a, b, 48)
+    const p = test<T>(f, v128.load(a), v128.load(b))
+    const q = test<T>(f, v128.load(a, 16), v128.load(b, 16))
+    const r = test<T>(f, v128.load(a, 32), v128.load(b, 32))
+    const s = test<T>(f, v128.load(a, 48), v128.load(b, 48))
     if (sizeof<T>() == 8) {
       const words = i16x8.narrow_i32x4_s(halves(p, q), halves(r, s))
       store<u8>(d, <u8>i8x16.bitmask(i8x16.narrow_i16x8_s(words, words)))

@@ -1,5 +1,6 @@
 import { Op, Size } from '../src/wasm/abi'
-import { bitmapBytes, copyBits, fillBits } from './bitmap'
+import { Add, combine, Div, Mul, Sub } from './arith'
+import { bitmapBytes, copyBits, fillBits, intersectBits } from './bitmap'
 import { isRegister, lineStep, setValidity, shareValues, validity, validityBuffer, values } from './slot'
 
 // Instructions that decide about nulls themselves: Kleene logic and choices between two operands.
@@ -11,7 +12,10 @@ const masks32 = memory.data<u32>([
   0, 0, 0, -1, -1, 0, 0, -1, 0, -1, 0, -1, -1, -1, 0, -1, 0, 0, -1, -1, -1, 0, -1, -1, 0, -1, -1, -1, -1, -1, -1, -1,
 ])
 // A bitmap of ones, for operands without nulls.
-const ones = memory.data<u64>([-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1])
+const ones = memory.data<u64>([
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+])
 
 // Where the rows of a chunk in which the first of two operands is chosen are noted: the run's, since threads share memory.
 let chosen: usize = 0
@@ -111,6 +115,49 @@ function coalesce(width: i32, d: usize, a: usize, b: usize, rows: i32): void {
   choose(width, d, a, b, rows)
 }
 
+@inline
+function lineOrElse(f: i32, d: usize, a: usize, b: usize, c: usize, mask: usize): void {
+  const value = combine<f64>(f, v128.load(a), v128.load(b))
+  v128.store(d, v128.bitselect(value, v128.load(c), v128.load(masks64 + (mask << 4))))
+}
+
+@inline
+function orElse(f: i32, d: usize, a: usize, sa: usize, b: usize, sb: usize, c: usize, sc: usize, rows: i32): void {
+  let bits = chosen
+  for (let end = bits + (<usize>(rows + 7) >> 3); bits < end; bits++) {
+    const byte = <usize>load<u8>(bits)
+    lineOrElse(f, d, a, b, c, byte & 3)
+    lineOrElse(f, d + 16, a + 16, b + 16, c + 16, (byte >> 2) & 3)
+    lineOrElse(f, d + 32, a + 32, b + 32, c + 32, (byte >> 4) & 3)
+    lineOrElse(f, d + 48, a + 48, b + 48, c + 48, byte >> 6)
+    d += Size.Line
+    a += sa
+    b += sb
+    c += sc
+  }
+}
+
+type OrElse = (d: usize, a: usize, sa: usize, b: usize, sb: usize, c: usize, sc: usize, rows: i32) => void
+
+// In the order of the opcodes.
+const orElses: StaticArray<OrElse> = [
+  (d, a, sa, b, sb, c, sc, rows) => orElse(Add, d, a, sa, b, sb, c, sc, rows),
+  (d, a, sa, b, sb, c, sc, rows) => orElse(Sub, d, a, sa, b, sb, c, sc, rows),
+  (d, a, sa, b, sb, c, sc, rows) => orElse(Mul, d, a, sa, b, sb, c, sc, rows),
+  (d, a, sa, b, sb, c, sc, rows) => orElse(Div, d, a, sa, b, sb, c, sc, rows),
+]
+
+/** An operation on a and b where both have a value, else c. */
+function coalesceArith(op: i32, d: usize, a: usize, b: usize, c: usize, rows: i32): void {
+  copyBits(chosen, orOnes(validity(a)), rows)
+  intersectBits(chosen, orOnes(validity(b)), rows)
+  const loop = unchecked(orElses[op - Op.CoalesceAddF64])
+  loop(values(d), values(a), lineStep(a), values(b), lineStep(b), values(c), lineStep(c), rows)
+  const vc = validity(c)
+  if (vc != 0) selectBits(validityBuffer(d), chosen, vc, rows)
+  setValidity(d, vc != 0)
+}
+
 /** The values of a; null where a is, or where the bits of `equal` are set and known. */
 function nullIf(width: i32, d: usize, a: usize, equal: usize, rows: i32): void {
   if (isRegister(d)) shareValues(d, a)
@@ -179,5 +226,6 @@ export function conditional(op: i32, d: usize, a: usize, b: usize, c: usize, row
     case Op.NullIf32: return nullIf(32, d, a, b, rows)
     case Op.NullIf64: return nullIf(64, d, a, b, rows)
     case Op.NullIfBits: return nullIf(1, d, a, b, rows)
+    default: return coalesceArith(op, d, a, b, c, rows)
   }
 }

@@ -70,3 +70,62 @@ export function entries_words(words: usize, flip: u64, entry: usize, end: usize,
   store<u64>(state, high, 8)
   store<u32>(state, descends, 16)
 }
+
+// Where the bucket of a row begins, by the upper bits of its word, and the id of its key; `slots` or more for none.
+@inline
+function bucketOf(words: usize, flip: u64, first: u64, shift: u64, row: i32): usize {
+  return <usize>(((load<u64>(words + (<usize>row << 3)) ^ flip) - first) >> shift)
+}
+
+@inline
+function idOf(keys: usize, least: u64, wide: bool, row: i32): u64 {
+  return wide ? load<u64>(keys + (<usize>row << 3)) - least : <u64>load<u32>(keys + (<usize>row << 2))
+}
+
+@inline
+function count(
+  words: usize, flip: u64, first: u64, shift: u64, keys: usize, least: u64, wide: bool, slots: u32,
+  row: i32, end: i32, counts: usize,
+): void {
+  for (; row < end; row++) {
+    const at = counts + (bucketOf(words, flip, first, shift, row) << 2)
+    store<u32>(at, load<u32>(at) + <u32>(idOf(keys, least, wide, row) < <u64>slots))
+  }
+}
+
+/**
+ * Counts entries by (word - first) >> shift, as `radix_count` does once they are written. A key's id is its distance from
+ * `least` where it is int64 (`wide`), and must be below `slots`.
+ */
+export function count_entries(
+  words: usize, flip: u64, first: u64, shift: u64, keys: usize, least: u64, wide: i32, slots: u32,
+  row: i32, end: i32, counts: usize,
+): void {
+  if (wide) count(words, flip, first, shift, keys, least, true, slots, row, end, counts)
+  else count(words, flip, first, shift, keys, least, false, slots, row, end, counts)
+}
+
+@inline
+function deal(
+  words: usize, flip: u64, first: u64, shift: u64, keys: usize, least: u64, wide: bool, slots: u32,
+  row: i32, end: i32, places: usize,
+): void {
+  for (; row < end; row++) {
+    const id = idOf(keys, least, wide, row)
+    if (id >= <u64>slots) continue
+    const at = places + (bucketOf(words, flip, first, shift, row) << 2)
+    const place = <usize>load<u32>(at)
+    store<u32>(at, <u32>(place + entryBytes))
+    store<u64>(place, load<u64>(words + (<usize>row << 3)) ^ flip)
+    store<u64>(place, id | (<u64>row << 32), entryId)
+  }
+}
+
+/** Writes entries to the buckets that `count_entries` counted; `places` has the address of each bucket's next, and is advanced. */
+export function deal_entries(
+  words: usize, flip: u64, first: u64, shift: u64, keys: usize, least: u64, wide: i32, slots: u32,
+  row: i32, end: i32, places: usize,
+): void {
+  if (wide) deal(words, flip, first, shift, keys, least, true, slots, row, end, places)
+  else deal(words, flip, first, shift, keys, least, false, slots, row, end, places)
+}

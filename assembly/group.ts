@@ -75,7 +75,10 @@ export function group_last(ids: usize, validity: usize, length: i32, rows: usize
   for (let row = 0; row < length; row++) if (isValid(validity, row)) store<i32>(rows + (idAt(ids, row) << 2), row)
 }
 
-/** Writes the row with the least word of each id, of equal ones the first; `least` holds a word for each id, all ones at first, `rows` is all -1. */
+/**
+ * Writes the row with the least word of each id, of equal ones the first; `least` has room for a word for each id, `rows` is
+ * all -1 at first.
+ */
 export function group_least(
   ids: usize, words: usize, flip: u64, validity: usize, length: i32, least: usize, rows: usize,
 ): void {

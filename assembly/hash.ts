@@ -1,3 +1,6 @@
+import { Slot } from '../src/wasm/abi'
+import { sizeOf } from './offsets'
+import { values } from './slot'
 import { address, length } from './text'
 
 // XXH64 with seed 0, from the xxHash specification 0.1.1 (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md).
@@ -57,12 +60,13 @@ function take1(accumulator: u64, lane: u8): u64 {
 
 /**
  * XXH64 of bytes. What is behind the whole stripes, up to 31 bytes, goes without branches: each step is made and taken
- * only where there are bytes for it, since lengths of texts are hard to predict. Reads up to 31 bytes behind the end.
+ * only where there are bytes for it, since lengths of texts are hard to predict. Of short texts, none of more than 23
+ * bytes, the steps that none of them takes are left out. Reads up to 31 bytes behind the end.
  */
 @inline
-function xxh64(at: usize, size: i32): u64 {
+function xxh64(short: bool, at: usize, size: i32): u64 {
   let hash = prime5
-  if (size >= 32) {
+  if (!short && size >= 32) {
     hash = stripes(at, at + size)
     at += <usize>size & ~31
   }
@@ -70,7 +74,7 @@ function xxh64(at: usize, size: i32): u64 {
   const words = size & 24
   hash = select(take8(hash, load<u64>(at)), hash, words > 0)
   hash = select(take8(hash, load<u64>(at, 8)), hash, words > 8)
-  hash = select(take8(hash, load<u64>(at, 16)), hash, words > 16)
+  if (!short) hash = select(take8(hash, load<u64>(at, 16)), hash, words > 16)
   at += words
   hash = select(take4(hash, load<u32>(at)), hash, size & 4)
   at += size & 4
@@ -83,7 +87,35 @@ function xxh64(at: usize, size: i32): u64 {
 
 /** Hashes of text or bytes. */
 export function hashText(d: usize, a: usize, ea: usize, rows: i32): void {
-  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) store<u64>(d, xxh64(address(a), length(a)))
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, a += ea) store<u64>(d, xxh64(false, address(a), length(a)))
+}
+
+@inline
+function hashRows(short: bool, d: usize, offsets: usize, data: usize, rows: i32): void {
+  for (let end = d + (<usize>rows << 3); d < end; d += 8, offsets += 4) {
+    store<u64>(d, xxh64(short, data + load<u32>(offsets), sizeOf(offsets, 0)))
+  }
+}
+
+type HashLoop = (d: usize, offsets: usize, data: usize, rows: i32) => void
+
+// A table, as in real.ts, so that each is a function of its own.
+const hashLoops: StaticArray<HashLoop> = [
+  (d, offsets, data, rows) => hashRows(false, d, offsets, data, rows),
+  (d, offsets, data, rows) => hashRows(true, d, offsets, data, rows),
+]
+
+/** Hashes of the rows of a column. */
+export function columnHash(d: usize, a: usize, rows: i32): void {
+  const data = <usize>load<u32>(a, Slot.Data)
+  let longest = i32x4.splat(0)
+  const offsets = values(a)
+  for (let at = offsets, end = at + (<usize>rows << 2); at < end; at += 16) {
+    longest = i32x4.max_u(longest, i32x4.sub(v128.load(at, 4), v128.load(at)))
+  }
+  // What lies behind the last row may make them look longer than they are.
+  const areShort = !v128.any_true(i32x4.gt_u(longest, i32x4.splat(23)))
+  unchecked(hashLoops[<i32>areShort])(d, offsets, data, rows)
 }
 
 /** Hashes of the 8 bytes of integers. */

@@ -1,5 +1,5 @@
 export { heapBase } from './abi'
 export { atan2, cos, exp, expm1, log, log1p, pow, sigmoid, sin, tan, tanh } from './math'
 export * from './relational'
-export { rows_32, rows_64, rows_bits, rows_check, rows_order } from './rowcodec'
+export { rows_bits, rows_check, rows_columns, rows_order } from './rowcodec'
 export { run } from './vm'

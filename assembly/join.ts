@@ -35,11 +35,11 @@ export function join_count(leftIds: usize, length: i32, starts: usize, outer: i3
   return <f64>count
 }
 
-/** Writes the selection vectors of a join whose size `join_count` told. */
+/** Writes the selection vectors of the left rows from `row` to `end`, whose size `join_count` told. */
 export function join_rows(
-  leftIds: usize, length: i32, starts: usize, rightRows: usize, outer: i32, outLeft: usize, outRight: usize,
+  leftIds: usize, row: i32, end: i32, starts: usize, rightRows: usize, outer: i32, outLeft: usize, outRight: usize,
 ): void {
-  for (let row = 0; row < length; row++) {
+  for (; row < end; row++) {
     const id = load<i32>(leftIds + (<usize>row << 2))
     if (id < 0) {
       if (!outer) continue
@@ -51,7 +51,7 @@ export function join_rows(
     }
     const at = starts + (<usize>id << 2)
     let from = rightRows + (<usize>load<i32>(at) << 2)
-    for (const end = rightRows + (<usize>load<i32>(at, 4) << 2); from < end; from += 4) {
+    for (const last = rightRows + (<usize>load<i32>(at, 4) << 2); from < last; from += 4) {
       store<i32>(outLeft, row)
       store<i32>(outRight, load<i32>(from))
       outLeft += 4

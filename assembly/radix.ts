@@ -6,6 +6,8 @@ import { entryBytes } from './entries'
 const digitBits: u64 = 8
 const digitSize: usize = 256
 const insertionLength: usize = 24
+// So many bits more than the number of entries has.
+const spareBits: u64 = 3
 
 /** Counts entries by (word - least) >> shift. */
 export function radix_count(entry: usize, end: usize, least: u64, shift: u64, counts: usize): void {
@@ -42,16 +44,30 @@ export function radix_sort(
 }
 
 function sortBucket(entries: usize, spare: usize, count: u32, least: u64, bits: u64, histograms: usize): void {
+  const end = entries + <usize>count * entryBytes
   if (count <= <u32>insertionLength) {
-    insertionSort(entries, entries + <usize>count * entryBytes)
+    insertionSort(entries, end, -1)
     return
   }
-  const digits = <usize>((bits + digitBits - 1) / digitBits)
+  // Where words are spread evenly, these many of the upper bits leave few entries that are out of order.
+  const telling = ((<u64>(32 - clz<u32>(count)) + spareBits + digitBits - 1) / digitBits) * digitBits
+  if (telling < bits) {
+    sortDigits(entries, spare, count, least, bits - telling, bits, histograms)
+    if (insertionSort(entries, end, count)) return
+  }
+  sortDigits(entries, spare, count, least, 0, bits, histograms)
+}
+
+/** Sorts entries by the bits from `low` to `high` of (word - least). */
+function sortDigits(
+  entries: usize, spare: usize, count: u32, least: u64, low: u64, high: u64, histograms: usize,
+): void {
+  const digits = <usize>((high - low + digitBits - 1) / digitBits)
   memory.fill(histograms, 0, (digits * digitSize) << 2)
   const end = entries + <usize>count * entryBytes
   let word: u64 = 0
   for (let entry = entries; entry < end; entry += entryBytes) {
-    word = load<u64>(entry) - least
+    word = (load<u64>(entry) - least) >> low
     let counts = histograms
     for (let rest = word, digit: usize = 0; digit < digits; digit++, rest >>= digitBits, counts += digitSize << 2) {
       const at = counts + (<usize>(rest & (digitSize - 1)) << 2)
@@ -65,7 +81,7 @@ function sortBucket(entries: usize, spare: usize, count: u32, least: u64, bits: 
     const shift = <u64>digit * digitBits
     // A digit that is the same everywhere.
     if (load<u32>(counts + (<usize>((word >> shift) & (digitSize - 1)) << 2)) == count) continue
-    scatterDigit(from, from + <usize>count * entryBytes, least, shift, counts, to)
+    scatterDigit(from, from + <usize>count * entryBytes, least, low + shift, counts, to)
     const behind = from
     from = to
     to = behind
@@ -89,13 +105,19 @@ function scatterDigit(entry: usize, end: usize, least: u64, shift: u64, counts: 
   }
 }
 
-@inline
-function insertionSort(entries: usize, end: usize): void {
+/** Sorts entries of which few are out of order; gives up, and returns false, once more than `most` had to make way. */
+function insertionSort(entries: usize, end: usize, most: u32): bool {
+  let moved: u32 = 0
   for (let next = entries + entryBytes; next < end; next += entryBytes) {
+    const word = load<u64>(next)
+    if (load<u64>(next - entryBytes) <= word) continue
     const vector = v128.load(next)
-    const word = i64x2.extract_lane(vector, 0)
     let at = next
-    for (; at > entries && load<u64>(at - entryBytes) > <u64>word; at -= entryBytes) v128.store(at, v128.load(at - entryBytes))
+    for (; at > entries && load<u64>(at - entryBytes) > word; at -= entryBytes, moved++) {
+      v128.store(at, v128.load(at - entryBytes))
+    }
     v128.store(at, vector)
+    if (moved > most) return false
   }
+  return true
 }

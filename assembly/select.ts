@@ -1,5 +1,6 @@
 // Bitmaps to selection vectors: the numbers of the chosen rows, as int32, ascending.
 import { rowMask } from './inline/bits'
+import { markPresent } from './inline/presence'
 import { setBits } from './inline/set-bits'
 
 /** Counts the rows whose bit is set in `bits`, and in `validity` unless that is 0. */
@@ -55,15 +56,6 @@ export function fill_sequence(start: i32, length: i32, out: usize): void {
 /** Writes the bits of whether each row of a selection vector is there (not below 0); returns how many are. */
 export function present_rows(rows: usize, length: i32, out: usize): i32 {
   let count: i64 = 0
-  for (let start = 0; start < length; start += 64, out += 8) {
-    let word: u64 = 0
-    const lanes = min(64, length - start)
-    for (let lane = 0; lane < lanes; lane++, rows += 4) {
-      const row = load<i32>(rows)
-      word |= <u64>(row >= 0) << lane
-    }
-    store<u64>(out, word)
-    count += popcnt<u64>(word)
-  }
+  for (let start = 0; start < length; start += 64, rows += 256, out += 8) count += markPresent(rows, min(64, length - start), out)
   return <i32>count
 }

@@ -3,10 +3,29 @@ import { Header, Slot } from '../src/wasm/abi'
 // Where the values of an operand lie for the chunk that is being worked on.
 
 let chunk: usize = 0
+// The program that lists what to fetch ahead; 0 for nothing.
+let ahead: usize = 0
 
-/** Makes `index` the chunk that is being worked on. */
-export function startChunk(index: usize): void {
+/** Makes `index` the chunk that is being worked on, of so many in all of which the last may be shorter. */
+export function startChunk(index: usize, chunks: usize, program: usize): void {
   chunk = index
+  ahead = index + 3 < chunks && load<u32>(program, Header.Ahead) != 0 ? program : 0
+}
+
+/** Says whether the program lists anything to be fetched of the next chunk, and there is one. */
+@inline
+export function fetchesAhead(): bool {
+  return ahead != 0
+}
+
+/**
+ * Address of the next chunk's values of what stands at a place of that list; `or` behind its end. As many bytes as a chunk has
+ * of values of 8 bytes can be read from there.
+ */
+@inline
+export function nextValues(place: usize, or: usize): usize {
+  const offset = <usize>load<u32>(ahead + (place << 2), Header.Ahead)
+  return offset == 0 ? or : values(ahead + offset) + load<u32>(ahead + offset, Slot.ValuesStride)
 }
 
 /** Address of the chunk's values. */

@@ -1,5 +1,4 @@
 // Gathers by a selection vector. A row number below 0 gives a zero value (and no bit, no bytes): a null.
-import { bitAt } from './inline/bits'
 import { copyBytes } from './inline/bytes'
 
 @inline
@@ -38,23 +37,6 @@ export function take_present_32(values: usize, rows: usize, length: i32, out: us
 /** Gathers 8-byte values by row numbers none of which is below 0. */
 export function take_present_64(values: usize, rows: usize, length: i32, out: usize): void {
   take<i64>(true, values, rows, length, out)
-}
-
-/** Gathers bits, in whole words (those behind `length` are 0); returns how many are set. */
-export function take_bits(bits: usize, rows: usize, length: i32, out: usize): i32 {
-  let count: i64 = 0
-  for (let row = 0; row < length; row += 64, out += 8) {
-    let word: u64 = 0
-    const lanes = min(64, length - row)
-    for (let lane = 0; lane < lanes; lane++, rows += 4) {
-      const from = load<i32>(rows)
-      const keep = ~(from >> 31)
-      word |= <u64>(bitAt(bits, from & keep) & keep) << lane
-    }
-    store<u64>(out, word)
-    count += popcnt<u64>(word)
-  }
-  return <i32>count
 }
 
 /** Writes the offsets of the gathered spans; returns the last as it would be without wrapping at 32 bits. */

@@ -2,9 +2,9 @@ import { Slot } from '../src/wasm/abi'
 import { copyBytes, copyShort } from './inline/bytes'
 import { clearBit, propagate } from './bitmap'
 import { reserve } from './heap'
-import { fits, sizeOf, storeColumnOffsets, storeOffsets } from './offsets'
+import { addColumnOffsets, fits, sizeOf, storeColumnOffsets, storeOffsets } from './offsets'
 import { storeValidity } from './output'
-import { elementStep, values, vectorStep } from './slot'
+import { elementStep, validity, values, vectorStep } from './slot'
 import { countCodePoints, isAscii, sizeOfLead } from './utf8'
 
 // Text as views of 8 bytes: address and length. ea is 8, or 0 for a constant. Views are well formed also where the row is
@@ -152,26 +152,31 @@ function copyPairs(offsets: usize, data: usize, a: usize, ea: usize, b: usize, e
   }
 }
 
-/** Says whether all texts of a chunk of a column are of at most 32 bytes. */
-function areShortRows(a: usize, rows: i32): bool {
-  let longest = i32x4.splat(0)
-  for (let row = 0, at = values(a); row < rows; row += 4, at += 16) {
-    const present = i32x4.gt_s(i32x4.splat(rows - row), i32x4(0, 1, 2, 3))
-    longest = i32x4.max_u(longest, v128.and(i32x4.sub(v128.load(at, 4), v128.load(at)), present))
+/**
+ * Says whether all texts of a chunk of two columns are of fewer than 32 bytes. What lies behind the last row may make it
+ * say no.
+ */
+function areShortRows(a: usize, b: usize, rows: i32): bool {
+  let sizes = i32x4.splat(0)
+  let at = values(a)
+  let bt = values(b)
+  for (let end = at + (<usize>rows << 2); at < end; at += 16, bt += 16) {
+    sizes = v128.or(sizes, i32x4.sub(v128.load(at, 4), v128.load(at)))
+    sizes = v128.or(sizes, i32x4.sub(v128.load(bt, 4), v128.load(bt)))
   }
-  return !v128.any_true(i32x4.gt_u(longest, i32x4.splat(32)))
+  return !v128.any_true(v128.and(sizes, i32x4.splat(~31)))
 }
 
 /** As {@link storeConcat}, of two columns. */
 export function storeColumnsConcat(program: usize, d: usize, a: usize, b: usize, rows: i32): bool {
   propagate(d, a, b, 0, 0, rows)
   storeValidity(d, d, rows)
-  const total = storeColumnOffsets(d, a, b, rows)
+  const total = validity(d) == 0 ? addColumnOffsets(d, a, b, rows) : storeColumnOffsets(d, a, b, rows)
   if (!fits(program, d, Slot.DataCapacity, total, total)) return false
   const data = <usize>load<u32>(d, Slot.Data)
   const aData = <usize>load<u32>(a, Slot.Data)
   const bData = <usize>load<u32>(b, Slot.Data)
-  if (areShortRows(a, rows) && areShortRows(b, rows)) {
+  if (areShortRows(a, b, rows)) {
     copyShortRows(values(d), data, values(a), aData, values(b), bData, rows)
   } else {
     copyRows(values(d), data, values(a), aData, values(b), bData, rows)
@@ -183,8 +188,18 @@ export function storeColumnsConcat(program: usize, d: usize, a: usize, b: usize,
 function copyShortRows(offsets: usize, data: usize, a: usize, aData: usize, b: usize, bData: usize, rows: i32): void {
   for (let end = offsets + (<usize>rows << 2); offsets < end; offsets += 4, a += 4, b += 4) {
     const to = data + load<u32>(offsets)
-    copyShort(to, aData + load<u32>(a))
-    copyShort(to + sizeOf(a, 0), bData + load<u32>(b))
+    const from = aData + load<u32>(a)
+    const next = bData + load<u32>(b)
+    const behind = to + sizeOf(a, 0)
+    // All loads before the stores, so that none of them waits for a store.
+    const low = v128.load(from)
+    const high = v128.load(from, 16)
+    const nextLow = v128.load(next)
+    const nextHigh = v128.load(next, 16)
+    v128.store(to, low)
+    v128.store(to, high, 16)
+    v128.store(behind, nextLow)
+    v128.store(behind, nextHigh, 16)
   }
 }
 

@@ -2,11 +2,12 @@ import { Header, Op, Size, Slot } from '../src/wasm/abi'
 import { arith, arithUnary, divideIntegers } from './arith'
 import { bits, propagate, propagatePartial } from './bitmap'
 import { mapCase, storeCase } from './case'
+import { chain } from './chain'
 import { compare } from './compare'
 import { conditional, placeScratch } from './conditional'
 import { convert, convertChecked } from './convert'
 import { formatBits, formatIntegers, formatReals, formatTimestamps } from './format'
-import { hashIntegers, hashPairs, hashText, remainders } from './hash'
+import { columnHash, hashIntegers, hashPairs, hashText, remainders } from './hash'
 import { heapNeeded, resetHeap } from './heap'
 import { lists, widenLists } from './list'
 import { countNulls, storeOutput } from './output'
@@ -18,7 +19,7 @@ import { codePoints, columnCodePoints, concat, storeColumnsConcat, storeConcat, 
 import { time } from './time'
 import { loadViews } from './views'
 
-// The vectorised machine: instructions over registers of 1,024 rows. An instruction is 8 words: opcode, the slot of the
+// The vectorised machine: instructions over registers of 2,048 rows. An instruction is 8 words: opcode, the slot of the
 // result and those of up to four operands, as offsets in the program (0: none). Each runs as one loop over the chunk, on
 // values and validity apart. The high byte of the opcode is the family, which fixes how both are treated.
 
@@ -31,9 +32,10 @@ export function run(program: usize, registers: usize, heap: usize, heapEnd: usiz
   placeRegisters(program, registers)
   const code = program + load<u32>(program, Header.Code)
   const end = program + load<u32>(program, Header.CodeEnd)
+  const chunks = (<usize>rows + Size.ChunkRows - 1) / Size.ChunkRows
   for (let chunk = first; chunk * Size.ChunkRows < rows; chunk++) {
     const count = <i32>min<u32>(rows - chunk * Size.ChunkRows, Size.ChunkRows)
-    startChunk(chunk)
+    startChunk(chunk, chunks, program)
     resetHeap(heap, heapEnd)
     for (let at = code; at < end; at += Size.Instruction) if (!execute(program, at, count)) return chunk
   }
@@ -75,6 +77,7 @@ function execute(program: usize, at: usize, rows: i32): bool {
   if (family == Op.ColumnCodePoints >> 8) {
     propagate(d, a, operand(program, b), 0, 0, rows)
     if (op == Op.ColumnCodePoints) columnCodePoints(values(d), a, rows)
+    else if (op == Op.ColumnHash) columnHash(values(d), a, rows)
     else columnContains(values(d), a, values(b), rows)
     return true
   }
@@ -111,6 +114,9 @@ function total(family: i32, op: i32, d: usize, a: usize, b: usize, c: usize, e: 
   const y = values(b)
   switch (family) {
     case Op.AddI32 >> 8: return arith(op, to, x, lineStep(a), y, lineStep(b), rows)
+    case Op.ChainF64 >> 8: {
+      return chain(op, to, x, lineStep(a), y, lineStep(b), values(c), lineStep(c), values(e), lineStep(e), rows)
+    }
     case Op.NegI32 >> 8: return arithUnary(op, to, x, lineStep(a), rows)
     case Op.EqI32 >> 8: return compare(op, to, x, lineStep(a), y, lineStep(b), rows)
     case Op.EqBits >> 8: return bits(op, to, x, y, rows)

@@ -3,14 +3,14 @@ import { columnFromValues } from './arrow/column-from-values.js'
 import { BackendFactory } from './backends/factory.js'
 import type { Definition, ReferenceOf, ViewsOf } from './definitions/definition.js'
 import type { Entity } from './definitions/entity.js'
-import { FeatureService } from './definitions/feature-service.js'
+import type { FeatureService } from './definitions/feature-service.js'
 import type { FeatureView } from './definitions/feature-view.js'
 import type { FileSource } from './definitions/file-source.js'
 import type { FeatureRow } from './definitions/inference.js'
 import { OnDemandFeatureView } from './definitions/on-demand-feature-view.js'
 import type { PushSource } from './definitions/push-source.js'
 import type { RequestSource } from './definitions/request-source.js'
-import { checkArguments, checkTarget, describeInstant, microseconds } from './engine/check-arguments.js'
+import { checkArguments, checkTarget, checkViewNames, describeInstant, microseconds } from './engine/check-arguments.js'
 import { Committer } from './engine/commit.js'
 import type { EngineServices } from './engine/compute-engine.js'
 import { ENTITY_TIMESTAMP, HistoricalRequest } from './engine/historical-request.js'
@@ -21,12 +21,7 @@ import { OnlineRequest } from './engine/online-request.js'
 import { PointInTimeReader } from './engine/point-in-time-reader.js'
 import { pushTable } from './engine/push-table.js'
 import { RealTimeComputeEngine } from './engine/realtime-engine.js'
-import {
-  checkFeatures,
-  featuresByReference,
-  featuresOfService,
-  type RequestedFeature,
-} from './engine/requested-features.js'
+import { RequestPlans } from './engine/request-plans.js'
 import type { OnlineAnswer, PushTarget, WriteResult } from './engine/results.js'
 import { ViewRows } from './engine/view-rows.js'
 import { MillraceError } from './errors.js'
@@ -37,15 +32,12 @@ import {
   type OnlineOptions,
   openOptions,
 } from './feature-store-options.js'
-import { nearestName } from './nearest-name.js'
 import type { RegistryDiff } from './registry/diff.js'
 import { findRegistered } from './registry/find-registered.js'
 import { ProjectRegistry } from './registry/project-registry.js'
+import { viewsOfPushSource } from './registry/views-of-push-source.js'
 import { MemoryJournal } from './stores/memory-journal.js'
 import type { OnlineTable } from './stores/online/online-store.js'
-
-/** How many feature lists keep their plan. */
-const PLANS_KEPT = 256
 
 /**
  * A feature store: definitions, the stores their values are in, and the engines that move values between them.
@@ -65,9 +57,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   readonly #local: LocalComputeEngine
   readonly #realtime: RealTimeComputeEngine
   readonly #services: EngineServices
-  readonly #plans = new Map<string, unknown>()
-  /** The registered views that the plans are of. */
-  #plansOf: ReadonlyMap<string, FeatureView> | undefined
+  readonly #plans: RequestPlans
   #closed = false
 
   private constructor(options: FeatureStoreOptions<Definitions>, registry: ProjectRegistry, committer: Committer) {
@@ -87,6 +77,11 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
       views: () => this.listFeatureViews(),
       now: () => BigInt(clock().getTime()) * 1000n,
     }
+    this.#plans = new RequestPlans({
+      view: this.#services.lookup,
+      service: (name) => this.getFeatureService(name),
+      views: () => registry.state.featureViews,
+    })
     this.#local = new LocalComputeEngine(this.#services)
     this.#realtime = new RealTimeComputeEngine(this.#services, this.#local)
   }
@@ -148,7 +143,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     this.#requireOpen()
     checkArguments(options, ['to'], 'push')
     const { to = 'online' } = options
-    const views = this.#viewsOfPushSource(pushSource)
+    const views = viewsOfPushSource(this.listFeatureViews(), pushSource)
     const { table, warnings } = pushTable(rows, views, this.listFeatureViews(), `push source '${pushSource}'`)
     return this.#warned(await this.#realtime.computeFromPush({ views, rows: table, to: checkTarget(to) }), warnings)
   }
@@ -161,8 +156,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    */
   async writeToOnlineStore(view: string, rows: InputRows): Promise<WriteResult> {
     this.#requireOpen()
-    const result = await this.#realtime.writeOnline(this.getFeatureView(view), rows)
-    return this.#warned(result, [])
+    return this.#warned(await this.#realtime.writeOnline(this.getFeatureView(view), rows))
   }
 
   /**
@@ -212,7 +206,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     const result = await materializer.materialize(this.listFeatureViews(), views, windowOf, (view, { start, end }) =>
       this.#registry.recordMaterialization(view, { start, end }),
     )
-    return this.#warned(result, [])
+    return this.#warned(result)
   }
 
   /**
@@ -232,13 +226,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     this.#requireOpen()
     checkArguments(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getOnlineFeatures')
     const { transform = false, fullFeatureNames = false } = options
-    const request = this.#planned(
-      'online',
-      options.features,
-      transform,
-      fullFeatureNames,
-      (features) => new OnlineRequest(features, this.#services.lookup, transform),
-    )
+    const request = this.#onlineRequest(options.features, transform, fullFeatureNames)
     const { table } = inputTable(options.entities, request.schema, 'the entity rows')
     requireKeys(table, request.joinKeys, 'the entity rows')
     const answer = request.answer(table, await this.#realtime.transform(request.plan, table))
@@ -256,11 +244,9 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     this.#requireOpen()
     checkArguments(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getHistoricalFeatures')
     const { transform = true, fullFeatureNames = false } = options
-    const request = this.#planned(
-      'historical',
+    const request = this.#plans.plan(
       options.features,
-      transform,
-      fullFeatureNames,
+      { kind: 'historical', transform, fullFeatureNames },
       (features) => new HistoricalRequest(features, this.#services.lookup, transform),
     )
     const entities = request.entities(options.entities)
@@ -280,13 +266,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     this.#requireOpen()
     checkArguments(options, ['features', 'transform', 'entities'], 'explain')
     const { features, transform = true, entities } = options
-    const request = this.#planned(
-      'online',
-      features,
-      transform,
-      true,
-      (requested) => new OnlineRequest(requested, this.#services.lookup, transform),
-    )
+    const request = this.#onlineRequest(features, transform, true)
     const { name } = this.#services.backend
     if (entities === undefined) return request.plan.plan.explain(name)
     const { table } = inputTable(entities, request.schema, 'the entity rows')
@@ -302,7 +282,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Throws MILLRACE_OBJECT_NOT_FOUND. */
   getEntity(name: string): Entity {
-    return findRegistered(this.#registry.state.entities, name, 'MILLRACE_OBJECT_NOT_FOUND', 'Entity', this.project)
+    return findRegistered(this.#registry.state, 'entities', name, 'MILLRACE_OBJECT_NOT_FOUND')
   }
 
   /** All views, of every kind. */
@@ -312,13 +292,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Finds a view of any kind. Throws MILLRACE_FEATURE_VIEW_NOT_FOUND with the nearest name. */
   getFeatureView(name: string): FeatureView {
-    return findRegistered(
-      this.#registry.state.featureViews,
-      name,
-      'MILLRACE_FEATURE_VIEW_NOT_FOUND',
-      'Feature view',
-      this.project,
-    )
+    return findRegistered(this.#registry.state, 'featureViews', name, 'MILLRACE_FEATURE_VIEW_NOT_FOUND')
   }
 
   /** All on-demand views. */
@@ -344,13 +318,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Throws MILLRACE_OBJECT_NOT_FOUND. */
   getDataSource(name: string): FileSource | PushSource | RequestSource {
-    return findRegistered(
-      this.#registry.state.dataSources,
-      name,
-      'MILLRACE_OBJECT_NOT_FOUND',
-      'Data source',
-      this.project,
-    )
+    return findRegistered(this.#registry.state, 'dataSources', name, 'MILLRACE_OBJECT_NOT_FOUND')
   }
 
   /** All feature services. */
@@ -360,13 +328,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Throws MILLRACE_FEATURE_SERVICE_NOT_FOUND with the nearest name. */
   getFeatureService(name: string): FeatureService {
-    return findRegistered(
-      this.#registry.state.featureServices,
-      name,
-      'MILLRACE_FEATURE_SERVICE_NOT_FOUND',
-      'Feature service',
-      this.project,
-    )
+    return findRegistered(this.#registry.state, 'featureServices', name, 'MILLRACE_FEATURE_SERVICE_NOT_FOUND')
   }
 
   /**
@@ -375,11 +337,11 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    *
    * @param views names of views; default all.
    *
-   * Throws MILLRACE_FEATURE_VIEW_NOT_FOUND, MILLRACE_DATASET_CORRUPT.
+   * Throws MILLRACE_INVALID_ARGUMENT, MILLRACE_FEATURE_VIEW_NOT_FOUND, MILLRACE_DATASET_CORRUPT.
    */
   async compact(views?: readonly string[]): Promise<void> {
     this.#requireOpen()
-    const chosen = views?.map((name) => this.getFeatureView(name)) ?? this.listFeatureViews()
+    const chosen = checkViewNames(views)?.map((name) => this.getFeatureView(name)) ?? this.listFeatureViews()
     await this.#services.committer.compact(chosen)
   }
 
@@ -410,48 +372,15 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     await Promise.all([onlineStore.close(), offlineStore.close(), journal?.close()])
   }
 
-  #viewsOfPushSource(name: string): readonly FeatureView[] {
-    const views = this.listFeatureViews().filter((view) => view.streamSource?.name === name)
-    if (views.length > 0) return views
-    const names = this.listFeatureViews().flatMap((view) => view.streamSource?.name ?? [])
-    const nearest = nearestName(name, names)
-    throw new MillraceError(
-      'MILLRACE_PUSH_SOURCE_NOT_FOUND',
-      `Unable to find push source '${name}'.${nearest ? ` Did you mean '${nearest}'?` : ''}`,
-      { name, nearest },
+  #onlineRequest(features: unknown, transform: boolean, fullFeatureNames: boolean): OnlineRequest {
+    return this.#plans.plan(
+      features,
+      { kind: 'online', transform, fullFeatureNames },
+      (requested) => new OnlineRequest(requested, this.#services.lookup, transform),
     )
   }
 
-  /** The plan of a feature list, made at its first use and kept until definitions change. */
-  #planned<P>(
-    kind: string,
-    features: OnlineOptions<string, boolean>['features'],
-    transform: boolean,
-    fullFeatureNames: boolean,
-    make: (features: readonly RequestedFeature[]) => P,
-  ): P {
-    const { lookup } = this.#services
-    // A service passed as an object need not be the registered one of its name: it is planned each time.
-    if (features instanceof FeatureService) return make(featuresOfService(features, lookup, fullFeatureNames))
-    const named = checkFeatures(features)
-    if (this.#plansOf !== this.#registry.state.featureViews) {
-      this.#plans.clear()
-      this.#plansOf = this.#registry.state.featureViews
-    }
-    const key = JSON.stringify([kind, transform, fullFeatureNames, named])
-    const known = this.#plans.get(key)
-    if (known !== undefined) return known as P
-    const requested =
-      'service' in named
-        ? featuresOfService(this.getFeatureService(named.service), lookup, fullFeatureNames)
-        : featuresByReference(named, lookup, fullFeatureNames)
-    const plan = make(requested)
-    if (this.#plans.size >= PLANS_KEPT) this.#plans.delete(this.#plans.keys().next().value!)
-    this.#plans.set(key, plan)
-    return plan
-  }
-
-  #warned(result: WriteResult, more: readonly string[]): WriteResult {
+  #warned(result: WriteResult, more: readonly string[] = []): WriteResult {
     const warnings = [...more, ...result.warnings]
     for (const warning of warnings) this.#warn(warning)
     return { ...result, warnings }

@@ -6,6 +6,7 @@ import { isValid, sliceBits } from './bitmap.js'
 import { bytesFromData } from './bytes-from-data.js'
 import { concatColumns } from './concat-columns.js'
 import { damagedVector } from './damaged-vector.js'
+import { dictionaryOf, writeDictionaryRows } from './dictionary-rows.js'
 import { fixedWidthFromData } from './fixed-width-from-data.js'
 import { listFromData } from './list-from-data.js'
 import { bytesColumn, emptyColumn, type FixedWidthType, fixedWidthColumn, isBytesType } from './make-column.js'
@@ -35,8 +36,6 @@ export function columnFromVector(vector: Vector, field: string): Column {
 }
 
 function columnFromData(data: Data, type: DataType, field: string, dictionaries: Map<Vector, Column>): Column {
-  if (!Number.isSafeInteger(data.offset) || data.offset < 0)
-    throw damagedVector(field, `its first row is number ${data.offset}`)
   const validity = validityOf(data, field)
   if (data.typeId === Type.Dictionary) return decodeDictionary(data, validity, field, dictionaries)
   if (isArrayType(type)) {
@@ -53,7 +52,10 @@ function columnFromData(data: Data, type: DataType, field: string, dictionaries:
   return fixedWidthColumn(fixed, data.length, fixedWidthFromData(data, fixed, validity, field), validity)
 }
 
-function validityOf(data: Data, field: string): Uint8Array | null {
+/** The bits of which rows of a piece of data have a value; null where all have. */
+export function validityOf(data: Data, field: string): Uint8Array | null {
+  if (!Number.isSafeInteger(data.offset) || data.offset < 0)
+    throw damagedVector(field, `its first row is number ${data.offset}`)
   const bitmap = data.nullBitmap as Uint8Array | undefined
   if (bitmap === undefined || bitmap.length === 0) return null
   const isLongEnough = bitmap.length * 8 >= data.offset + data.length
@@ -69,20 +71,11 @@ function decodeDictionary(
   field: string,
   dictionaries: Map<Vector, Column>,
 ): Column {
-  const { dictionary } = data
-  if (dictionary === undefined || data.values === undefined) throw damagedVector(field, 'its dictionary is missing')
+  const dictionary = dictionaryOf(data, field)
   let words = dictionaries.get(dictionary)
   if (words === undefined) dictionaries.set(dictionary, (words = columnFromVector(dictionary, field)))
-  const indices = data.values as ArrayLike<number | bigint>
-  if (data.length > indices.length) throw damagedVector(field, 'its buffer of dictionary indices is too short')
-  const rows = new Int32Array(data.length).fill(-1)
-  for (let row = 0; row < data.length; row++) {
-    if (!isValid(validity, row)) continue
-    const index = Number(indices[row])
-    if (!(index >= 0 && index < words.length))
-      throw damagedVector(field, `a dictionary index is outside its dictionary: ${index}`)
-    rows[row] = index
-  }
+  const rows = new Int32Array(data.length)
+  writeDictionaryRows(data, validity, { start: 0, length: words.length }, -1, rows, field)
   return takeColumn(words, rows)
 }
 

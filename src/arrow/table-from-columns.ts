@@ -1,4 +1,4 @@
-import { Field, makeData, RecordBatch, Schema, Struct, Table } from 'apache-arrow'
+import { Field, makeData, RecordBatch, Schema, Struct, Table, type Vector } from 'apache-arrow'
 import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import { columnFromVector } from './column-from-vector.js'
@@ -17,12 +17,17 @@ export function tableFromColumns(
   length: number,
 ): Table {
   const entries = columns instanceof Map ? [...columns] : Object.entries(columns as Readonly<Record<string, Column>>)
-  for (const [name, column] of entries) if (column.length !== length) throw ragged(name, column.length, length)
+  assertLengths(entries, length)
   const children = entries.map(([, column]) => columnToData(column))
   const fields = entries.map(([name], index) => new Field(name, children[index]!.type, true))
   const data = makeData({ type: new Struct(fields), length, nullCount: 0, children })
   const schema = new Schema(fields)
   return new Table(schema, new RecordBatch(schema, data))
+}
+
+/** Throws MILLRACE_RAGGED_COLUMNS where a column has not `length` rows. */
+export function assertLengths(columns: Iterable<readonly [string, Column]>, length: number): void {
+  for (const [name, column] of columns) if (column.length !== length) throw ragged(name, column.length, length)
 }
 
 /**
@@ -34,7 +39,15 @@ export function tableFromColumns(
  * columnsFromTable(table).get('id')?.values // BigInt64Array
  */
 export function columnsFromTable(table: Table): Map<string, Column> {
-  const columns = new Map<string, Column>()
+  return readColumns(table, columnFromVector)
+}
+
+/** Reads every column of an Arrow table, in order, as `columnsFromTable` does, into what `read` makes of it. */
+export function readColumns<T extends { readonly length: number }>(
+  table: Table,
+  read: (vector: Vector, field: string) => T,
+): Map<string, T> {
+  const columns = new Map<string, T>()
   table.schema.fields.forEach((field, index) => {
     const name = String(field.name)
     if (columns.has(name)) {
@@ -42,7 +55,7 @@ export function columnsFromTable(table: Table): Map<string, Column> {
         name,
       })
     }
-    const column = columnFromVector(table.getChildAt(index)!, name)
+    const column = read(table.getChildAt(index)!, name)
     if (column.length !== table.numRows) throw ragged(name, column.length, table.numRows)
     columns.set(name, column)
   })

@@ -33,14 +33,21 @@ export function takeColumn(column: Column, rows: Int32Array): Column {
     const bytes = new Uint8Array(offsets[rows.length]!)
     const source = column.values as Uint8Array
     for (let row = 0; row < rows.length; row++) {
-      const start = sources[row]!
-      const size = offsets[row + 1]! - offsets[row]!
-      if (size > 0) bytes.set(source.subarray(start, start + size), offsets[row]!)
+      copyBytes(source, sources[row]!, bytes, offsets[row]!, offsets[row + 1]!)
     }
     return bytesColumn(type, offsets, bytes, validity)
   }
   const fixed = type as FixedWidthType
   return fixedWidthColumn(fixed, rows.length, takeValues(fixed, column.values!, rows), validity)
+}
+
+// A view for a few bytes takes longer than they do.
+const mostSingleBytes = 24
+
+function copyBytes(source: Uint8Array, from: number, target: Uint8Array, start: number, end: number): void {
+  const shift = from - start
+  if (end - start > mostSingleBytes) target.set(source.subarray(from, end + shift), start)
+  else for (let at = start; at < end; at++) target[at] = source[at + shift]!
 }
 
 function takeValidity({ validity }: Column, rows: Int32Array): Uint8Array | null {

@@ -1,7 +1,11 @@
 import type { Table } from 'apache-arrow'
+import { assertLengths, tableFromColumns } from '../arrow/table-from-columns.js'
+import { columnsFromRows, type TableFromRowsOptions } from '../arrow/table-from-rows.js'
+import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import type { Expr, TypedExpr } from '../expr/ir.js'
-import type { DataType, Schema } from '../types.js'
+import type { DataType, InputRow, Schema } from '../types.js'
+import type { Aggregation } from './aggregation.js'
 import { assertAggregation, assertSameColumns, completeSortKey } from './check-arguments.js'
 import {
   assertColumns,
@@ -12,8 +16,12 @@ import {
   type Named,
   namedEntries,
 } from './check-columns.js'
-import { assertJoinable, assertTimestamp } from './join-columns.js'
+import { assertJoinable, assertTimestamp, columnsBesides } from './join-columns.js'
+import type { AsofJoinOptions, CompleteAsofJoinOptions, JoinOptions } from './join-options.js'
 import { assertSupported, typedExpression } from './typed-expressions.js'
+
+export type { AggregateFunction, Aggregation } from './aggregation.js'
+export type { AsofJoinOptions, CompleteAsofJoinOptions, JoinOptions, JoinType } from './join-options.js'
 
 /** What a backend does, told before it is asked. Frozen. */
 export interface BackendSupports {
@@ -25,71 +33,6 @@ export interface BackendSupports {
   readonly bitIdentical: boolean
 }
 
-/** Whether a left row without a match is dropped (`inner`) or kept with nulls (`left`). */
-export type JoinType = 'inner' | 'left'
-
-/** What {@link DataFrameBackend.join} joins on, and how. */
-export interface JoinOptions {
-  /** Key columns, of these names and equal scalar types on both sides; at least one. A null key matches nothing. */
-  readonly on: readonly string[]
-  /** `inner` or `left`; default `inner`. */
-  readonly how?: JoinType
-  /** Appended to a right column whose name the left already has; default `_right`. */
-  readonly suffix?: string
-}
-
-/** What {@link DataFrameBackend.asofJoin} joins on, and the time columns of both sides. */
-export interface AsofJoinOptions {
-  /** Key columns, of these names and equal types on both sides; empty: one group. A null key matches nothing. */
-  readonly on: readonly string[]
-  /** Left timestamp column. A null matches nothing. */
-  readonly leftTime: string
-  /** Right timestamp column: rows with a null are never chosen. */
-  readonly rightTime: string
-  /** Right timestamp column that breaks ties of `rightTime`, greatest first; null sorts before every value. */
-  readonly tieBreaker?: string
-  /** Greatest age of a match in microseconds; 0n (the default) sets no bound. */
-  readonly ttl?: bigint
-  /** Appended to a right column whose name the left already has; default `_right`. */
-  readonly suffix?: string
-}
-
-/** The name of an aggregate; {@link Aggregation} says what each takes and gives. */
-export type AggregateFunction =
-  | 'sum'
-  | 'mean'
-  | 'min'
-  | 'max'
-  | 'count'
-  | 'count_distinct'
-  | 'std'
-  | 'var'
-  | 'first'
-  | 'last'
-
-/**
- * One output column of a group-by. All but `count` need a `column`; `count` without one counts rows.
- *
- * Nulls are skipped, and a group without any value gives null (`count` and `count_distinct`: 0). In row order within
- * the group, and so that every engine gives the same bits:
- *
- * | fn | takes | gives | how |
- * |---|---|---|---|
- * | sum | int32, int64 | int64 | wraps in two's complement |
- * | sum | float32, float64 | float64 | `s = 0`, then `s = s + x` for each value in order, in float64 |
- * | mean | numbers | float64 | the float64 sum as above (an int64 is rounded to float64 first), divided by the count |
- * | var | numbers | float64 | with m the mean as above: `q = 0`, then `q = q + (x - m) * (x - m)` for each value in order, `q / (n - 1)`; null where n < 2 |
- * | std | numbers | float64 | the square root of var |
- * | min, max | scalars | the same | by the order of sort: NaN is the greatest, -0 equals 0; of equal values the first |
- * | count | any | int64 | values that are not null |
- * | count_distinct | scalars | int64 | values that differ as keys do: NaN equals NaN, -0 equals 0 |
- * | first, last | any | the same | the first or last value that is not null |
- */
-export interface Aggregation {
-  readonly fn: AggregateFunction
-  readonly column?: string
-}
-
 /** One sort key. Nulls come last either way unless `nulls` says 'first'; NaN is the greatest value; -0 equals 0. */
 export interface SortKey {
   readonly column: string
@@ -98,6 +41,9 @@ export interface SortKey {
   /** Where nulls go, whatever `descending` says; default 'last'. */
   readonly nulls?: 'first' | 'last'
 }
+
+/** Computes columns from columns, all of `length` rows: a few. */
+export type FewRows = (columns: ReadonlyMap<string, Column>, length: number) => ReadonlyMap<string, Column>
 
 /** An expression: its IR, or something that carries it, such as the builder's Expression. */
 export type ExpressionLike = Expr | { readonly ir: Expr }
@@ -131,7 +77,8 @@ export abstract class DataFrameBackend<F extends object = object> {
   abstract readonly supports: BackendSupports
 
   /**
-   * Takes an Arrow table in. Timestamps of any unit become microseconds, small integers widen, dictionaries decode.
+   * Takes an Arrow table in. Timestamps of any unit become microseconds, small integers widen, dictionaries
+   * decode: how an engine keeps them inside does not show.
    *
    * Throws MILLRACE_UNSUPPORTED_TYPE, MILLRACE_VALUE_OUT_OF_RANGE, MILLRACE_DUPLICATE_NAME and MILLRACE_INVALID_VALUE as
    * `columnsFromTable` does.
@@ -146,6 +93,10 @@ export abstract class DataFrameBackend<F extends object = object> {
   /** Frees what the frame holds; using it afterwards is an error. */
   abstract release(frame: F): void
 
+  /** All columns have `length` rows. Override it where a frame can be made of them without a table. */
+  protected _fromColumns(columns: ReadonlyMap<string, Column>, length: number): F {
+    return this.fromArrow(tableFromColumns(columns, length))
+  }
   protected abstract _select(frame: F, names: readonly string[]): F
   /** `names` maps old names to new ones; columns it does not name keep theirs. */
   protected abstract _rename(frame: F, names: ReadonlyMap<string, string>): F
@@ -158,13 +109,59 @@ export abstract class DataFrameBackend<F extends object = object> {
   /** The result's right columns are what `joinedColumns` lists. */
   protected abstract _join(left: F, right: F, options: Required<JoinOptions>): F
   /** The result's right columns are what `joinedColumns` lists. */
-  protected abstract _asofJoin(left: F, right: F, options: AsofJoinOptions & { ttl: bigint; suffix: string }): F
+  protected abstract _asofJoin(left: F, right: F, options: CompleteAsofJoinOptions): F
   /** `aggregationType` gives the types of the result. */
   protected abstract _groupbyAgg(frame: F, keys: readonly string[], aggregations: ReadonlyMap<string, Aggregation>): F
   protected abstract _dropDuplicates(frame: F, keys: readonly string[], orderBy: readonly string[]): F
   protected abstract _sort(frame: F, by: readonly Required<SortKey>[]): F
   /** Two frames or more, all with the columns of the first in its order. */
   protected abstract _concat(frames: readonly F[]): F
+
+  /**
+   * Takes columns of `length` rows in: what `columnsFromTable` and `columnFromValues` give, without a table around them.
+   *
+   * Throws MILLRACE_RAGGED_COLUMNS where one has another length.
+   *
+   * @example
+   * backend.fromColumns(new Map([['id', columnFromValues('int64', [1, 2], 'id')]]), 2)
+   */
+  fromColumns(columns: ReadonlyMap<string, Column>, length: number): F {
+    assertLengths(columns, length)
+    return this._fromColumns(columns, length)
+  }
+
+  /**
+   * Takes row objects in: what `tableFromRows` makes a table of, without the table. Throws what that does.
+   *
+   * @example
+   * backend.fromRows({ id: Int64, score: Float32 }, [{ id: 1, score: 0.5 }, { id: 2 }])
+   */
+  fromRows(schema: Schema, rows: readonly InputRow[], options: TableFromRowsOptions = {}): F {
+    return this._fromColumns(columnsFromRows(schema, rows, options), rows.length)
+  }
+
+  /**
+   * Compiles expressions into a function for rows so few that to make a frame of them takes longer than to compute them:
+   * a request. It gives the bits that {@link withColumns} does. Null, as by default, where frames serve them as well.
+   *
+   * Compiling takes about a millisecond, so keep what it gives.
+   *
+   * @param schema the columns there are.
+   * @param stages expressions by name; each stage reads the columns and what the stages before it compute.
+   * @param outputs the names that are wanted of what the stages compute.
+   *
+   * @example
+   * const stage = new Map([['far', parseExpression('distance_km > 100')]])
+   * const compute = backend.compileFewRows({ distance_km: Float64 }, [stage], ['far'])
+   * compute?.(columnsFromTable(table), 2).get('far')
+   */
+  compileFewRows(
+    _schema: Schema,
+    _stages: readonly ReadonlyMap<string, Expr>[],
+    _outputs: readonly string[],
+  ): FewRows | null {
+    return null
+  }
 
   /**
    * Keeps the columns `names`, in that order.
@@ -246,11 +243,12 @@ export abstract class DataFrameBackend<F extends object = object> {
   }
 
   /**
-   * Joins on equal keys: all left columns, then the right ones but the keys. `left` keeps left rows without a match,
-   * with nulls on the right.
+   * Joins on equal keys: all left columns, then the right ones but the keys, or of these `columns`. `left` keeps left rows
+   * without a match, with nulls on the right.
    *
-   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_INVALID_ARGUMENT (no keys, keys of different types, an unknown `how`),
-   * MILLRACE_UNSUPPORTED_TYPE (a list as key) and MILLRACE_DUPLICATE_NAME (the suffix makes a name that is taken).
+   * Throws MILLRACE_MISSING_COLUMN, MILLRACE_INVALID_ARGUMENT (no keys, keys of different types, a key among `columns`, an
+   * unknown `how`), MILLRACE_UNSUPPORTED_TYPE (a list as key) and MILLRACE_DUPLICATE_NAME (the suffix makes a name that is
+   * taken).
    *
    * @example
    * backend.join(trips, drivers, { on: ['driver_id'], how: 'left' })
@@ -259,9 +257,11 @@ export abstract class DataFrameBackend<F extends object = object> {
     const { on, how = 'inner', suffix = '_right' } = options
     const [leftSchema, rightSchema] = [this.columns(left), this.columns(right)]
     if (on?.length === 0) throw invalidArgument('A join needs at least one key', on)
-    assertJoinable(leftSchema, rightSchema, on, suffix)
+    assertColumns(leftSchema, on, 'The keys of a join')
+    const columns = options.columns ?? columnsBesides(rightSchema, on)
+    assertJoinable(leftSchema, rightSchema, { on, suffix, columns })
     if (how !== 'inner' && how !== 'left') throw invalidArgument("A join is 'inner' or 'left'", how)
-    return this._join(left, right, { on, how, suffix })
+    return this._join(left, right, { on, how, suffix, columns })
   }
 
   /**
@@ -278,12 +278,14 @@ export abstract class DataFrameBackend<F extends object = object> {
   asofJoin(left: F, right: F, options: AsofJoinOptions): F {
     const { on, leftTime, rightTime, tieBreaker, ttl = 0n, suffix = '_right' } = options
     const rightSchema = this.columns(right)
-    assertJoinable(this.columns(left), rightSchema, on, suffix)
+    assertColumns(this.columns(left), on, 'The keys of a join')
+    const columns = options.columns ?? columnsBesides(rightSchema, on)
+    assertJoinable(this.columns(left), rightSchema, { on, suffix, columns })
     assertTimestamp(this.columns(left), leftTime, 'leftTime')
     assertTimestamp(rightSchema, rightTime, 'rightTime')
     if (tieBreaker !== undefined) assertTimestamp(rightSchema, tieBreaker, 'tieBreaker')
     if (typeof ttl !== 'bigint' || ttl < 0n) throw invalidArgument('A ttl is a bigint of microseconds from 0n', ttl)
-    return this._asofJoin(left, right, { ...options, ttl, suffix })
+    return this._asofJoin(left, right, { ...options, ttl, suffix, columns })
   }
 
   /**

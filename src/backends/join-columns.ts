@@ -8,22 +8,41 @@ export interface JoinedColumn {
   readonly to: string
 }
 
-/**
- * Lists the right columns of a join's result, which follow all left ones: every right column but the keys, in order,
- * with `suffix` where the left has a column of its name.
- */
-export function joinedColumns(left: Schema, right: Schema, on: readonly string[], suffix: string): JoinedColumn[] {
-  return Object.keys(right)
-    .filter((name) => !on.includes(name))
-    .map((from) => ({ from, to: Object.hasOwn(left, from) ? from + suffix : from }))
+/** What a join matches, and what its result has of the right side. */
+export interface JoinedSides {
+  readonly on: readonly string[]
+  readonly suffix: string
+  /** Columns of the right side. */
+  readonly columns: readonly string[]
 }
 
-/** Throws unless `on` is a list of scalar columns of equal types on both sides and the result's names are distinct. */
-export function assertJoinable(left: Schema, right: Schema, on: readonly string[], suffix: string): void {
-  assertColumns(left, on, 'The keys of a join')
+/**
+ * Lists the right columns of a join's result, which follow all left ones: `columns`, in order, with `suffix` where the
+ * left has a column of its name.
+ */
+export function joinedColumns(left: Schema, { columns, suffix }: Omit<JoinedSides, 'on'>): JoinedColumn[] {
+  return columns.map((from) => ({ from, to: Object.hasOwn(left, from) ? from + suffix : from }))
+}
+
+/** The right columns that a join has in its result where nobody says which: all but the keys. */
+export function columnsBesides(right: Schema, on: readonly string[]): readonly string[] {
+  return Object.keys(right).filter((name) => !on.includes(name))
+}
+
+/**
+ * Throws unless `on` is a list of scalar columns of equal types on both sides, `columns` one of right columns besides, and
+ * the result's names are distinct.
+ */
+export function assertJoinable(left: Schema, right: Schema, sides: JoinedSides): void {
+  const { on, suffix, columns } = sides
   for (const name of on) assertEqualKeys(left, right, name)
   if (typeof suffix !== 'string') throw invalidArgument('The suffix of a join must be a string', suffix)
-  const added = joinedColumns(left, right, on, suffix).map(({ to }) => to)
+  assertColumns(right, columns, 'The right columns of a join')
+  for (const name of columns) {
+    if (on.includes(name))
+      throw invalidArgument('A key of a join is a left column, so leave it out of the right ones', name)
+  }
+  const added = joinedColumns(left, sides).map(({ to }) => to)
   assertDistinct([...Object.keys(left), ...added], `The result of a join with suffix '${suffix}'`)
 }
 

@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { isValid } from '../arrow/bitmap.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import type { Column } from '../column.js'
 import { EVENT_TIMESTAMP, type SourceRead, type SourceReader, STATUS } from '../plan/context.js'
@@ -36,8 +37,7 @@ function aligned(read: SourceRead, rows: Table): Table {
   const timestamps = columns.get(ROW_EVENT_TIMESTAMP)!
   const { validity } = timestamps
   const statuses = new Uint8Array(rows.numRows)
-  for (let row = 0; row < rows.numRows; row++)
-    statuses[row] = validity === null || (validity[row >> 3]! >> (row & 7)) & 1 ? PRESENT : NOT_FOUND
+  for (let row = 0; row < rows.numRows; row++) statuses[row] = isValid(validity, row) ? PRESENT : NOT_FOUND
   const named = new Map<string, Column>()
   for (const feature of read.features) named.set(`${read.id}:${feature}`, columns.get(feature)!)
   named.set(`${read.id}:${EVENT_TIMESTAMP}`, timestamps)

@@ -23,6 +23,12 @@ export function checkArguments(options: unknown, known: readonly string[], call:
       )
 }
 
+/** Names of views, where there are any. Throws MILLRACE_INVALID_ARGUMENT for anything but a list. */
+export function checkViewNames(names: readonly string[] | undefined): readonly string[] | undefined {
+  if (names === undefined || Array.isArray(names)) return names
+  throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `views must be a list of names; got ${describeValue(names)}`)
+}
+
 /** Writes an instant as callers give it. */
 export function describeInstant(instant: Date | bigint): string {
   return typeof instant === 'bigint' ? `${instant} microseconds` : instant.toISOString()

@@ -67,6 +67,7 @@ export interface RunResult {
 export function columnsOfRun({ values }: RunResult): ReadonlyMap<string, Column> {
   const value = values[0]!
   if (value.kind === 'table') return columnsFromTable(value.table)
+  if (value.kind === 'columns') return value.columns
   if (value.kind === 'tables') return new Map(value.tables.flatMap((table) => [...columnsFromTable(table)]))
   return new Map()
 }

@@ -1,5 +1,7 @@
 import type { Table } from 'apache-arrow'
+import { isValid } from '../arrow/bitmap.js'
 import { concatColumns } from '../arrow/concat-columns.js'
+import { fixedWidthColumn } from '../arrow/make-column.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import { takeColumn } from '../arrow/take-column.js'
 import type { DataFrameBackend } from '../backends/backend.js'
@@ -62,9 +64,7 @@ export class EffectiveReader implements SourceReader {
     const joined = backend.join(left, right, { on: own.map((_, index) => `k${index}`), how: 'left' })
     try {
       const { values, validity } = columnsFromTable(await backend.toArrow(joined)).get('row')!
-      return (values as Int32Array).map((match, row) =>
-        validity === null || (validity[row >> 3]! >> (row & 7)) & 1 ? match : -1,
-      )
+      return (values as Int32Array).map((match, row) => (isValid(validity, row) ? match : -1))
     } finally {
       for (const frame of [left, right, joined]) backend.release(frame)
     }
@@ -75,7 +75,6 @@ export class EffectiveReader implements SourceReader {
 function keyTable(table: Table, names: readonly string[], rows?: Int32Array): Table {
   const columns = columnsFromTable(table)
   const keys = new Map<string, Column>(names.map((name, index) => [`k${index}`, columns.get(name)!]))
-  if (rows)
-    keys.set('row', { type: 'int32', length: rows.length, validity: null, values: rows, offsets: null, items: null })
+  if (rows) keys.set('row', fixedWidthColumn('int32', rows.length, rows, null))
   return tableFromColumns(keys, table.numRows)
 }

@@ -5,13 +5,14 @@ import { MillraceError } from '../errors.js'
 import type { Expr } from '../expr/ir.js'
 import { EVENT_TIMESTAMP, type SourceRead, STATUS } from '../plan/context.js'
 import { ExecutionPlan } from '../plan/execution-plan.js'
+import { FusedTransforms } from '../plan/fused-transforms.js'
 import type { DAGNode } from '../plan/node.js'
 import { CollectNode } from '../plan/nodes/collect-node.js'
 import { FilterNode } from '../plan/nodes/filter-node.js'
 import { InputNode } from '../plan/nodes/input-node.js'
 import { JoinNode } from '../plan/nodes/join-node.js'
 import { ReadNode } from '../plan/nodes/read-node.js'
-import { TransformNode } from '../plan/nodes/transform-node.js'
+import { stepExpressions, TransformNode, type TransformStep } from '../plan/nodes/transform-node.js'
 import { type RequiredColumn, ValidateNode } from '../plan/nodes/validate-node.js'
 import { WriteNode, type WriteTargets } from '../plan/nodes/write-node.js'
 import { provenance } from '../plan/provenance.js'
@@ -123,23 +124,26 @@ export class FeaturePlanner {
     const read = this.#readNode()
     if (this.#computed.size === 0) return this.#finish([read])
     const names = new Map(columns.map((name) => [name, name]))
-    return this.#finish([new CollectNode('collect', this.#transforms(read, this.#computesByExpressions()), names)])
+    return this.#finish([new CollectNode('collect', this.#transforms(read, columns), names)])
   }
 
   /** The plan that writes each of `views`, which must have been added, to its targets. */
   writePlan(views: readonly { readonly view: OnDemandFeatureView; readonly targets: WriteTargets }[]): FeaturePlan {
-    const frame = this.#transforms(this.#readNode(), false)
+    const frame = this.#transforms(this.#readNode())
     const writes = views.map(({ view, targets }) => {
       // A row that no source dates is not written: nothing could ever expire or replace it.
       const timestamp = `${view.name}:${EVENT_TIMESTAMP}`
       const dated = new FilterNode(`filter ${view.name}`, frame, isNotNull(timestamp))
-      const columns = new Map(view.joinKeys.map(({ name }) => [name, name]))
-      for (const feature of Object.keys(view.schema)) columns.set(feature, `${view.name}:${feature}`)
-      columns.set(ROW_EVENT_TIMESTAMP, timestamp)
-      const rows = new CollectNode(`collect ${view.name}`, dated, columns)
+      const rows = new CollectNode(`collect ${view.name}`, dated, rowColumns(view))
       return new WriteNode(`write ${view.name}`, rows, view, targets)
     })
     return this.#finish(writes)
+  }
+
+  /** The plan that gives the rows of `view`, which must have been added, as they are stored: one an entity row, dated or not. */
+  rowsPlan(view: OnDemandFeatureView): FeaturePlan {
+    const frame = this.#transforms(this.#readNode())
+    return this.#finish([new CollectNode(`collect ${view.name}`, frame, rowColumns(view))])
   }
 
   #finish(outputs: readonly DAGNode[]): FeaturePlan {
@@ -166,26 +170,43 @@ export class FeaturePlanner {
     return [...this.#computed].every(({ transformation }) => transformation.mode === 'expr')
   }
 
-  #transforms(read: ReadNode, byRows: boolean): DAGNode {
-    let frame: DAGNode = new JoinNode('join', read, byRows)
-    for (const view of this.#computed) {
-      const { timestamp, status } = provenance(view.sourceViews.map((source) => this.#source(source, [])))
-      frame = new TransformNode(`transform ${view.name}`, frame, {
-        view: view.name,
-        transformation: view.transformation,
-        inputs: new Map(view.inputs.map((input) => [input.input, this.#input(view, input)])),
-        schema: view.schema,
-        prefix: `${view.name}:`,
-        extra: new Map([
-          [`${view.name}:${EVENT_TIMESTAMP}`, timestamp],
-          [`${view.name}:${STATUS}`, status],
-        ]),
-      })
-    }
+  /**
+   * `collected`: the columns wanted in the end, where nothing but a collect node follows and the plan is kept: a function
+   * for few rows takes longer to compile than a frame of them, and pays from the second run on.
+   */
+  #transforms(read: ReadNode, collected?: Iterable<string>): DAGNode {
+    const steps = [...this.#computed].map((view) => this.#step(view))
+    const fused =
+      collected && this.#computesByExpressions() ? new FusedTransforms(steps.map(stepExpressions), collected) : null
+    let frame: DAGNode = new JoinNode('join', read, fused)
+    for (const step of steps) frame = new TransformNode(`transform ${step.view}`, frame, step)
     return frame
+  }
+
+  #step(view: OnDemandFeatureView): TransformStep {
+    const { timestamp, status } = provenance(view.sourceViews.map((source) => this.#source(source, [])))
+    return {
+      view: view.name,
+      transformation: view.transformation,
+      inputs: new Map(view.inputs.map((input) => [input.input, this.#input(view, input)])),
+      schema: view.schema,
+      prefix: `${view.name}:`,
+      extra: new Map([
+        [`${view.name}:${EVENT_TIMESTAMP}`, timestamp],
+        [`${view.name}:${STATUS}`, status],
+      ]),
+    }
   }
 }
 
 function isNotNull(name: string): Expr {
   return { kind: 'call', fn: 'not', args: [{ kind: 'call', fn: 'is_null', args: [{ kind: 'column', name }] }] }
+}
+
+/** The columns of a view's rows as they are stored, and their names in a plan. */
+function rowColumns(view: OnDemandFeatureView): ReadonlyMap<string, string> {
+  const columns = new Map(view.joinKeys.map(({ name }) => [name, name]))
+  for (const feature of Object.keys(view.schema)) columns.set(feature, `${view.name}:${feature}`)
+  columns.set(ROW_EVENT_TIMESTAMP, `${view.name}:${EVENT_TIMESTAMP}`)
+  return columns
 }

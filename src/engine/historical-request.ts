@@ -5,12 +5,13 @@ import type { Column } from '../column.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
 import { MillraceError } from '../errors.js'
 import { JsonColumns } from '../json/json-columns.js'
-import { ArrayOf, type DataType, type InputRow, type ScalarType } from '../types.js'
+import type { DataType, InputRow } from '../types.js'
 import { columnsOfRun, type RunResult } from './compute-engine.js'
 import { conformTable } from './conform-table.js'
 import { type FeaturePlan, FeaturePlanner, type ViewLookup } from './feature-plan.js'
 import { type InputRows, inputTable } from './input-table.js'
 import type { RequestedFeature } from './requested-features.js'
+import { typeOfValues } from './type-of-values.js'
 
 /** The column of entity rows that says as of when features are read. */
 export const ENTITY_TIMESTAMP = 'event_timestamp'
@@ -75,7 +76,7 @@ function tableOfRows(rows: Exclude<InputRows, Table>, declared: ReadonlyMap<stri
   const columns = new Map(columnsFromTable(table))
   for (const name of unknown) {
     const values = valuesOfColumn(rows, name)
-    columns.set(name, columnFromValues(typeOfValues(values), values, name))
+    columns.set(name, columnFromValues(typeOfValues(values, name), values, name))
   }
   return tableFromColumns(columns, table.numRows)
 }
@@ -85,17 +86,4 @@ function valuesOfColumn(rows: Exclude<InputRows, Table>, name: string): readonly
   return Array.isArray(rows)
     ? (rows as readonly InputRow[]).map((row) => row[name])
     : (rows as Record<string, readonly unknown[]>)[name]!
-}
-
-/** The type that a column of the caller's own has: by its first value that is there. */
-function typeOfValues(values: readonly unknown[]): DataType {
-  const present = values.filter((value) => value !== null && value !== undefined)
-  const [first] = present
-  if (typeof first === 'boolean') return 'bool'
-  if (typeof first === 'bigint') return 'int64'
-  if (typeof first === 'number') return present.every((value) => Number.isSafeInteger(value)) ? 'int64' : 'float64'
-  if (first instanceof Date) return 'timestamp'
-  if (first instanceof Uint8Array) return 'bytes'
-  if (Array.isArray(first)) return ArrayOf(typeOfValues(present.flat()) as ScalarType)
-  return 'string'
 }

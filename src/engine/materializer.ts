@@ -1,4 +1,3 @@
-import { describeValue } from '../arrow/invalid-value.js'
 import { BatchFeatureView } from '../definitions/batch-feature-view.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
@@ -6,6 +5,7 @@ import { MillraceError } from '../errors.js'
 import { formatTimestamp } from '../expr/format-timestamp.js'
 import { missingColumns } from '../plan/nodes/validate-node.js'
 import { FeatureResolver } from '../plan/resolver.js'
+import { checkViewNames } from './check-arguments.js'
 import type { Window } from './compute-engine.js'
 import { FeaturePlanner, type ViewLookup } from './feature-plan.js'
 import type { LocalComputeEngine } from './local-engine.js'
@@ -36,8 +36,7 @@ export class Materializer {
     windowOf: (view: FeatureView) => Window,
     done: (view: string, window: Window) => Promise<void>,
   ): Promise<WriteResult> {
-    if (names !== undefined && !Array.isArray(names))
-      throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `views must be a list of names; got ${describeValue(names)}`)
+    checkViewNames(names)
     const chosen = names ? names.map((name) => this.lookup(name)) : all.filter((view) => view.online || view.offline)
     const skipped: ViewWriteResult[] = []
     const ready: FeatureView[] = []

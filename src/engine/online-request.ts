@@ -37,6 +37,8 @@ export class OnlineRequest {
   /** Join keys of the requested views. */
   readonly joinKeys: readonly string[]
   readonly #features: readonly PlannedFeature[]
+  /** Of the features' views, each once. */
+  readonly #ids: ReadonlySet<string>
 
   constructor(features: readonly RequestedFeature[], lookup: ViewLookup, transform: boolean) {
     const planner = new FeaturePlanner(lookup)
@@ -52,9 +54,9 @@ export class OnlineRequest {
         cached: onDemand && !transform,
       }
     })
-    const ids = [...new Set(this.#features.map(({ id }) => id))]
+    this.#ids = new Set(this.#features.map(({ id }) => id))
     const columns = this.#features.map(({ column }) => column)
-    for (const id of ids) columns.push(`${id}:${EVENT_TIMESTAMP}`, `${id}:${STATUS}`)
+    for (const id of this.#ids) columns.push(`${id}:${EVENT_TIMESTAMP}`, `${id}:${STATUS}`)
     this.plan = planner.readPlan([...new Set(columns)])
     this.schema = Object.fromEntries(this.plan.required.map(({ name, type }) => [name, type]))
     this.joinKeys = this.plan.required.filter(({ role }) => role === 'joinKey').map(({ name }) => name)
@@ -67,19 +69,9 @@ export class OnlineRequest {
     const keys = [...given]
       .filter(([name]) => this.joinKeys.includes(name))
       .map(([name, column]) => keyColumn(name, column))
-    const features = this.#features.map((feature) => this.#answerColumn(feature, columns))
+    const views = new Map([...this.#ids].map((id) => [id, viewRows(id, columns)]))
+    const features = this.#features.map((feature) => answerColumn(feature, columns, views.get(feature.id)!))
     return new Answer(entities.numRows, [...keys, ...features], this.#warnings(columns))
-  }
-
-  #answerColumn({ name, id, column, computed }: PlannedFeature, columns: ReadonlyMap<string, Column>): OnlineColumn {
-    const values = columns.get(column)!
-    const statuses = statusesFromColumn(columns.get(`${id}:${STATUS}`)!)
-    return {
-      name,
-      column: values,
-      statuses: computed ? computedStatuses(values, statuses) : valueStatuses(values, statuses),
-      eventTimestamps: timestampsOrZero(columns.get(`${id}:${EVENT_TIMESTAMP}`)!),
-    }
   }
 
   /** One warning for each on-demand view of which some row was not there to read. */
@@ -109,6 +101,30 @@ class Answer implements OnlineAnswer {
   get rows(): readonly OutputRow[] {
     this.#rows ??= rowsFromColumns(new Map(this.columns.map(({ name, column }) => [name, column])), this.length)
     return this.#rows
+  }
+}
+
+/** What a view's features share: the same lists, which a writer of answers then writes once. */
+type ViewRows = Pick<OnlineColumn, 'statuses' | 'eventTimestamps'>
+
+function viewRows(id: string, columns: ReadonlyMap<string, Column>): ViewRows {
+  return {
+    statuses: statusesFromColumn(columns.get(`${id}:${STATUS}`)!),
+    eventTimestamps: timestampsOrZero(columns.get(`${id}:${EVENT_TIMESTAMP}`)!),
+  }
+}
+
+function answerColumn(
+  { name, column, computed }: PlannedFeature,
+  columns: ReadonlyMap<string, Column>,
+  { statuses, eventTimestamps }: ViewRows,
+): OnlineColumn {
+  const values = columns.get(column)!
+  return {
+    name,
+    column: values,
+    statuses: computed ? computedStatuses(values, statuses) : valueStatuses(values, statuses),
+    eventTimestamps,
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Table } from 'apache-arrow'
+import { isValid } from '../arrow/bitmap.js'
+import { fixedWidthColumn } from '../arrow/make-column.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import { takeTable } from '../arrow/take-table.js'
 import type { Column } from '../column.js'
@@ -133,14 +135,14 @@ export class PushedRows {
 }
 
 function timestampColumn(values: BigInt64Array): Column {
-  return { type: 'timestamp', length: values.length, validity: null, values, offsets: null, items: null }
+  return fixedWidthColumn('timestamp', values.length, values, null)
 }
 
 /** A timestamp column's values, the smallest where there is none. */
 function timestampsOf(table: Table, name: string): BigInt64Array {
   const { values, validity, length } = columnsFromTable(table).get(name)!
   return BigInt64Array.from({ length }, (_, row) =>
-    validity === null || (validity[row >> 3]! >> (row & 7)) & 1 ? (values as BigInt64Array)[row]! : NO_TIMESTAMP,
+    isValid(validity, row) ? (values as BigInt64Array)[row]! : NO_TIMESTAMP,
   )
 }
 

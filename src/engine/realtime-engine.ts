@@ -1,5 +1,6 @@
 import type { Table } from 'apache-arrow'
-import { columnsFromTable } from '../arrow/table-from-columns.js'
+import { isValid } from '../arrow/bitmap.js'
+import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import { takeTable } from '../arrow/take-table.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import { OnDemandFeatureView } from '../definitions/on-demand-feature-view.js'
@@ -8,7 +9,7 @@ import { missingColumns, missingColumnsError } from '../plan/nodes/validate-node
 import { ROW_EVENT_TIMESTAMP } from '../plan/stored-view.js'
 import { AlignedReader } from './aligned-reader.js'
 import { BatchPlan, isComputed } from './batch-plan.js'
-import { ComputeEngine, type EngineServices, type RunResult, type Window } from './compute-engine.js'
+import { ComputeEngine, columnsOfRun, type EngineServices, type RunResult, type Window } from './compute-engine.js'
 import { EffectiveReader } from './effective-reader.js'
 import { type FeaturePlan, FeaturePlanner } from './feature-plan.js'
 import type { InputRows } from './input-table.js'
@@ -142,15 +143,18 @@ export class RealTimeComputeEngine extends ComputeEngine {
     current: PushedRows,
     pushed: PushedRows,
   ): Promise<readonly ViewWrite[]> {
-    const { plan } = planner.writePlan([{ view, targets: { online: false, offline: true } }])
+    const targets = { online: false, offline: true }
     const effective = await this.#effectiveReader(pushed)
-    const own = await this.run(plan, current.rows, new AlignedReader(current.ownRows(), effective))
-    const [write] = own.writes
-    const { first: kept, second: overtaken } = splitByTime(write!.rows, current.rows)
-    if (overtaken.length === 0) return own.writes
+    const reader = new AlignedReader(current.ownRows(), effective)
+    const own = await this.run(planner.rowsPlan(view).plan, current.rows, reader)
+    const rows = tableFromColumns(columnsOfRun(own), current.rows.numRows)
+    const { kept, overtaken } = splitByTime(rows, current.rows)
+    const write = { view, rows: takeTable(rows, kept), ...targets }
+    if (overtaken.length === 0) return [write]
     const keys = view.joinKeys.map(({ name }) => name)
+    const { plan } = planner.writePlan([{ view, targets }])
     const latest = await this.run(plan, await current.take(overtaken).latest(keys), effective)
-    return [{ ...write!, rows: takeTable(write!.rows, kept) }, ...latest.writes]
+    return [write, ...latest.writes]
   }
 
   /** Reads the online store as it will be once a push is in it. */
@@ -237,14 +241,13 @@ export class RealTimeComputeEngine extends ComputeEngine {
   }
 }
 
-/** The numbers of the rows whose event timestamps are the same in both tables, and of the others. */
-function splitByTime(a: Table, b: Table): { readonly first: Int32Array; readonly second: Int32Array } {
-  const [left, right] = [a, b].map((table) => columnsFromTable(table).get(ROW_EVENT_TIMESTAMP)!.values as BigInt64Array)
-  const numbers = Int32Array.from({ length: a.numRows }, (_, row) => row)
-  return {
-    first: numbers.filter((row) => left![row] === right![row]),
-    second: numbers.filter((row) => left![row] !== right![row]),
-  }
+/** The numbers of computed rows that are of their pushed row's time, and of those of another; undated ones are neither. */
+function splitByTime(computed: Table, pushed: Table): { readonly kept: Int32Array; readonly overtaken: Int32Array } {
+  const [own, given] = [computed, pushed].map((table) => columnsFromTable(table).get(ROW_EVENT_TIMESTAMP)!)
+  const numbers = Int32Array.from({ length: computed.numRows }, (_, row) => row)
+  const dated = numbers.filter((row) => isValid(own!.validity, row))
+  const isKept = (row: number) => (own!.values as BigInt64Array)[row] === (given!.values as BigInt64Array)[row]
+  return { kept: dated.filter(isKept), overtaken: dated.filter((row) => !isKept(row)) }
 }
 
 function skippedView(view: string, reason: string): ViewWriteResult {

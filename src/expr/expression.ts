@@ -34,6 +34,7 @@ type TruncationUnit = (typeof truncationUnits)[number]
  * a method that does not take the type does not compile. Methods have the names of the function table's entries in camel
  * case; the table says precisely what each means. A plain value stands for a literal, which adapts to the other side.
  * `Expression<never>` is an expression whose type is not known until it meets a schema; every method takes it.
+ * One method a function: the class is as long as the table of functions, and nothing else is in it.
  *
  * @example
  * conv_rate.mul(0.7).add(acc_rate.mul(0.3)) // Expression<'float32'> where both are

@@ -2,6 +2,7 @@ import type { Table } from 'apache-arrow'
 import type { DataFrameBackend } from '../backends/backend.js'
 import type { FeatureView } from '../definitions/feature-view.js'
 import type { StoredView } from './stored-view.js'
+import type { Tier } from './value.js'
 
 /** One source view a plan reads: which features, and which entity column stands for each of its join keys. */
 export interface SourceRead {
@@ -39,6 +40,8 @@ export interface ViewWrite {
 export interface NodeStatistics {
   readonly rows: number
   readonly milliseconds: number
+  /** How the backend held its rows, where it did. */
+  readonly tier?: Tier
 }
 
 /** What a run of a plan works with. A plan holds no state of a run; this does. */

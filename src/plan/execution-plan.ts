@@ -1,7 +1,7 @@
 import { MillraceError } from '../errors.js'
 import type { ExecutionContext, NodeStatistics } from './context.js'
 import type { DAGNode } from './node.js'
-import { type DAGValue, rowsOf } from './value.js'
+import { type DAGValue, rowsOf, tierOf } from './value.js'
 
 /**
  * Nodes in an order in which each comes after its inputs. Immutable and shared by all runs; planning happens once.
@@ -36,7 +36,9 @@ export class ExecutionPlan {
           node.inputs.map((input) => values.get(input.id)!),
         )
         values.set(node.id, value)
-        context.statistics.set(node.id, { rows: rowsOf(value), milliseconds: performance.now() - started })
+        const milliseconds = performance.now() - started
+        const tier = tierOf(value)
+        context.statistics.set(node.id, { rows: rowsOf(value), milliseconds, ...(tier && { tier }) })
         this.#releaseUnused(values, index)
       }
     } catch (error) {
@@ -58,7 +60,8 @@ export class ExecutionPlan {
   }
 
   /**
-   * Prints the plan, one node a line, with the rows and times of a run where `statistics` has them.
+   * Prints the plan, one node a line, with the rows, times and tiers of a run where `statistics` has them. Transforms of
+   * the tier `closure` take no time: the node that collects has all of them computed.
    *
    * @example
    * console.log(plan.explain('wasm'))
@@ -69,7 +72,8 @@ export class ExecutionPlan {
         const inputs = node.inputs.length > 0 ? ` <- ${node.inputs.map((input) => input.id).join(', ')}` : ''
         const run = statistics?.get(node.id)
         const cost = run ? `  [${run.rows} rows, ${run.milliseconds.toFixed(3)} ms]` : ''
-        return `${node.id} (${node.kind}, ${backend})${inputs}: ${node.describe()}${cost}`
+        const tier = run?.tier ? ` ${run.tier}` : ''
+        return `${node.id} (${node.kind}, ${backend}${tier})${inputs}: ${node.describe()}${cost}`
       })
       .join('\n')
   }

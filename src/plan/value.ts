@@ -1,9 +1,9 @@
 import type { Table } from 'apache-arrow'
-import type { DataFrameBackend } from '../backends/backend.js'
+import type { DataFrameBackend, FewRows } from '../backends/backend.js'
 import type { Column } from '../column.js'
 
 /** What a node hands to the nodes after it. */
-export type DAGValue = TableValue | TablesValue | ColumnsValue | FrameValue
+export type DAGValue = TableValue | TablesValue | PendingValue | ColumnsValue | FrameValue
 
 /** An Arrow table, owned by nobody. */
 export interface TableValue {
@@ -18,7 +18,18 @@ export interface TablesValue {
   readonly length: number
 }
 
-/** Columns of so few rows that no backend takes them in: expressions are computed row by row. */
+/**
+ * Columns of so few rows that the backend makes no frame of them. What the transforms compute of them waits for the end
+ * of the plan, where all of it is computed at once.
+ */
+export interface PendingValue {
+  readonly kind: 'pending'
+  readonly columns: ReadonlyMap<string, Column>
+  readonly length: number
+  readonly compute: FewRows
+}
+
+/** What became of a {@link PendingValue}: columns by the names they have outside. */
 export interface ColumnsValue {
   readonly kind: 'columns'
   readonly columns: ReadonlyMap<string, Column>
@@ -38,9 +49,19 @@ export function rowsOf(value: DAGValue): number {
     case 'table':
       return value.table.numRows
     case 'tables':
+    case 'pending':
     case 'columns':
       return value.length
     case 'frame':
       return value.backend.rows(value.frame)
   }
+}
+
+/** How the backend computes rows: in a frame, or, being few, by a function made for the plan. */
+export type Tier = 'frame' | 'closure'
+
+/** The tier that a value is of; undefined where the backend had no part in it. */
+export function tierOf({ kind }: DAGValue): Tier | undefined {
+  if (kind === 'frame') return 'frame'
+  return kind === 'pending' || kind === 'columns' ? 'closure' : undefined
 }

@@ -10,18 +10,29 @@ const statusTexts = statusNames.map((name) => `"${name}"`)
  * `metadata.warnings` is there where the read had warnings; Feast's clients do not look at it.
  */
 export function onlineResponse(answer: OnlineAnswer): string {
-  const results = answer.columns.map((column) => columnText(column, answer.length)).join(',')
+  const written = new Map<object, string>()
+  const results = answer.columns.map((column) => columnText(column, answer.length, written)).join(',')
   const warnings = answer.warnings.length === 0 ? '' : `,"warnings":${JSON.stringify(answer.warnings)}`
   return `{"results":[${results}],"metadata":{"feature_names":${JSON.stringify(answer.featureNames)}${warnings}}}`
 }
 
-function columnText({ column, statuses, eventTimestamps }: OnlineColumn, length: number): string {
-  const write = jsonWriter(column, 'seconds')
+/** `written`: the texts of lists that columns before this one had, as the features of a view have the same. */
+function columnText(
+  { column, statuses, eventTimestamps }: OnlineColumn,
+  length: number,
+  written: Map<object, string>,
+): string {
+  const textOf = (list: object, write: (row: number) => string): string => {
+    const text = written.get(list) ?? listText(length, write)
+    written.set(list, text)
+    return text
+  }
   // A value that is not there is null by its validity, so its status does not matter here.
-  const values = listText(length, write)
-  const states = listText(length, (row) => statusTexts[statuses[row] ?? PRESENT]!)
+  const values = listText(length, jsonWriter(column, 'seconds'))
+  const states = textOf(statuses, (row) => statusTexts[statuses[row] ?? PRESENT]!)
   if (length === 0) return `{"values":${values},"statuses":${states}}`
-  return `{"values":${values},"statuses":${states},"event_timestamps":${listText(length, timestampWriter(eventTimestamps))}}`
+  const times = textOf(eventTimestamps, timestampWriter(eventTimestamps))
+  return `{"values":${values},"statuses":${states},"event_timestamps":${times}}`
 }
 
 function listText(length: number, write: (row: number) => string): string {

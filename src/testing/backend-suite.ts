@@ -5,6 +5,7 @@ import { aggregationTests } from './backend-suite/aggregations.js'
 import { arrowTests } from './backend-suite/arrow.js'
 import { asofJoinTests } from './backend-suite/asof-joins.js'
 import { columnTests } from './backend-suite/columns.js'
+import { dictionaryTests } from './backend-suite/dictionaries.js'
 import { duplicateTests } from './backend-suite/duplicates.js'
 import { expressionTests } from './backend-suite/expressions.js'
 import { filterTests } from './backend-suite/filters.js'
@@ -66,6 +67,7 @@ export function backendSuite({ test, makeBackend, skip = [] }: BackendSuiteOptio
 
 const parts: readonly ((declare: DeclareTest) => void)[] = [
   arrowTests,
+  dictionaryTests,
   frameTests,
   columnTests,
   expressionTests,

@@ -13,8 +13,8 @@ export interface Constant {
   readonly isNull: boolean
 }
 
-// Kernels read text in whole vectors, so up to 15 bytes behind its end.
-const vectorBytes = 16
+// Kernels read text by two vectors at least, so up to this many bytes behind its end.
+const vectorBytes = 32
 
 const encoder = new TextEncoder()
 

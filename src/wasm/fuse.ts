@@ -24,6 +24,7 @@ export function fuse({ slots, instructions }: Pick<ProgramBuilder, 'slots' | 'in
     const column = columnOf(args[0]!)
     if (column === undefined) return instruction
     if (op === Op.CodePoints) return { op: Op.ColumnCodePoints, result, args: [column] }
+    if (op === Op.HashText) return { op: Op.ColumnHash, result, args: [column] }
     const oneNeedle = op === Op.Contains && slots[args[1]!]!.kind === 'constant'
     return oneNeedle ? { op: Op.ColumnContains, result, args: [column, args[1]!] } : instruction
   }

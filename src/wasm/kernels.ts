@@ -1,3 +1,4 @@
+import type { KeyKernels } from './key-kernels.js'
 import type { RelationalKernels } from './relational-kernels.js'
 import type { RowKernels } from './row-kernels.js'
 
@@ -5,7 +6,7 @@ import type { RowKernels } from './row-kernels.js'
  * The functions the WebAssembly module exports: raw addresses and counts in, numbers out. Addresses are unsigned 32-bit;
  * one that comes back is signed and needs `>>> 0`.
  */
-export interface Kernels extends MathKernels, RelationalKernels, RowKernels {
+export interface Kernels extends KeyKernels, MathKernels, RelationalKernels, RowKernels {
   /** First address behind the module's static data. */
   heapBase(): number
   /** Runs a program of expressions; see assembly/vm.ts. */

@@ -1,4 +1,5 @@
 import { Header, Size, Slot } from './abi.js'
+import { fetchedAhead } from './fetched-ahead.js'
 import type { Instruction, Operand, SlotSource } from './program-builder.js'
 import { allocateRegisters } from './register-file.js'
 import { isVariableWidth, type Storage, storageOf } from './storage.js'
@@ -31,6 +32,10 @@ export function layOutProgram(slots: readonly SlotSource[], instructions: readon
   writer.words(Header.Code, [codeStart, codeEnd])
   writer.words(Header.Registers, [registersStart, registersEnd])
   writer.words(Header.Outputs, [registersEnd, codeStart])
+  writer.words(
+    Header.Ahead,
+    fetchedAhead(slots, instructions).map((slot) => slotOffsets[slot]!),
+  )
   for (const [index, slot] of slots.entries()) {
     writeSlot(writer, slotOffsets[index]!, slot)
     const place = places.get(index)

@@ -21,26 +21,30 @@ export class ProgramOutput {
   readonly #output: ProgramSlot
   readonly #rows: number
   #validity: Block | null = null
-  /** Values of fixed width, or offsets. */
+  /** Values of fixed width, or offsets; these may be those of a column, which are read only. */
   #values: Block | null = null
   /** Of variable width: bytes, items, or the offsets of text items. Grows when a run stops because it is full. */
   #data: Block | null = null
   /** The bytes of text items. Grows too. */
   #text: Block | null = null
 
-  /** Takes memory for `rows` rows and, of variable width, for `dataBytes` bytes at first. */
-  constructor(arena: Arena, output: ProgramSlot, rows: number, dataBytes: number) {
+  /**
+   * Takes memory for `rows` rows and, of variable width, for `dataBytes` bytes at first. `offsets` are shared until
+   * {@link grow} is asked for others.
+   */
+  constructor(arena: Arena, output: ProgramSlot, rows: number, dataBytes: number, offsets: Block | null) {
     this.#arena = arena
     this.#output = output
     this.#rows = rows
     try {
+      this.#values = offsets && arena.share(offsets)
       this.#take(dataBytes)
     } catch (error) {
       this.free()
       throw error
     }
     // Every chunk continues at the offset where the one before it ended; the first at 0.
-    if (this.#data) arena.i32(this.#values!)[0] = 0
+    if (this.#data && !offsets) arena.i32(this.#values!)[0] = 0
     if (this.#text) arena.i32(this.#data!)[0] = 0
   }
 
@@ -48,7 +52,7 @@ export class ProgramOutput {
     const { type } = this.#output
     const variable = isVariableWidth(type)
     this.#validity = this.#arena.allocate(Math.ceil(this.#rows / 8))
-    this.#values = this.#arena.allocate(variable ? (this.#rows + 1) * 4 : valueBytes(type, this.#rows))
+    this.#values ??= this.#arena.allocate(variable ? (this.#rows + 1) * 4 : valueBytes(type, this.#rows))
     if (variable) this.#data = this.#arena.allocate(Math.max(dataBytes, 4))
     if (itemStorage(type) === 'view') this.#text = this.#arena.allocate(dataBytes)
   }
@@ -71,15 +75,19 @@ export class ProgramOutput {
     words[slot + Slot.TextCapacity / 4] = this.#text?.byteLength ?? 0
   }
 
-  /** Moves the buffer whose capacity is that word of the slot to one of `byteLength` bytes. */
+  /**
+   * Moves the buffer whose capacity is that word of the slot to one of `byteLength` bytes; where it is the word of the
+   * values, gives the output offsets of its own.
+   */
   grow(capacity: Slot, byteLength: number): void {
-    if (capacity === Slot.DataCapacity) this.#data = this.#moved(this.#data!, byteLength)
+    if (capacity === Slot.Values) this.#values = this.#moved(this.#values!, (this.#rows + 1) * 4)
+    else if (capacity === Slot.DataCapacity) this.#data = this.#moved(this.#data!, byteLength)
     else this.#text = this.#moved(this.#text!, byteLength)
   }
 
   #moved(full: Block, byteLength: number): Block {
     const larger = this.#arena.allocate(byteLength)
-    this.#arena.u8(larger).set(this.#arena.u8(full))
+    this.#arena.u8(larger).set(this.#arena.u8(full).subarray(0, byteLength))
     this.#arena.free(full)
     return larger
   }

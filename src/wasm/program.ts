@@ -2,9 +2,11 @@ import type { TypedExpr } from '../expr/ir.js'
 import { columnsOf } from '../expr/walk.js'
 import type { DataType } from '../types.js'
 import { Op } from './abi.js'
+import { chainArithmetic } from './chain-arithmetic.js'
+import { coalesceArithmetic } from './coalesce-arithmetic.js'
 import { fuse } from './fuse.js'
 import { lower } from './lowering/lower.js'
-import { ProgramBuilder } from './program-builder.js'
+import { type Instruction, ProgramBuilder, type SlotSource } from './program-builder.js'
 import { layOutProgram } from './program-image.js'
 import { isVariableWidth } from './storage.js'
 
@@ -19,6 +21,8 @@ export interface ProgramSlot {
 export interface ProgramResult extends ProgramSlot {
   /** The columns it is computed from, by name. */
   readonly sources: readonly string[]
+  /** Of text: the column whose offsets its own are as long as no row changes its length; else null. */
+  readonly offsetsOf: string | null
 }
 
 /**
@@ -58,13 +62,16 @@ export function compileProgram(expressions: ReadonlyMap<string, TypedExpr>): Pro
     if (expr.kind === 'column') aliases.set(name, expr.name)
     else builder.output(name, expr.type, lower(builder, expr, lowered))
   }
-  const instructions = fuse(builder)
+  // Without text there is nothing to fuse; the first program of a process is here sooner for it.
+  const fused = builder.slots.some(isView) ? fuse(builder) : builder.instructions
+  const instructions = chainArithmetic(builder, coalesceArithmetic(builder, fused))
   const { words, addresses, registerBytes, slotOffsets } = layOutProgram(builder.slots, instructions)
   const slotsOf = (kind: 'column' | 'output'): ProgramSlot[] =>
     builder.slots.flatMap((source, index) =>
       source.kind === kind ? [{ name: source.name, type: source.type, slot: slotOffsets[index]! }] : [],
     )
   const outputs = slotsOf('output')
+  const offsetsOf = columnsOfSameOffsets(builder.slots, instructions)
   return {
     image: words,
     addresses,
@@ -72,9 +79,31 @@ export function compileProgram(expressions: ReadonlyMap<string, TypedExpr>): Pro
     usesHeap: instructions.some(({ op }) => writesToHeap(op)),
     isDivisible: !outputs.some(({ type }) => isVariableWidth(type)) && !instructions.some(({ op }) => runsOnHost(op)),
     inputs: slotsOf('column'),
-    outputs: outputs.map((output) => ({ ...output, sources: columnsOf(expressions.get(output.name)!) })),
+    outputs: outputs.map((output) => ({
+      ...output,
+      sources: columnsOf(expressions.get(output.name)!),
+      offsetsOf: offsetsOf.get(output.name) ?? null,
+    })),
     aliases,
   }
+}
+
+function isView(slot: SlotSource): boolean {
+  return slot.kind === 'register' && slot.storage === 'view'
+}
+
+/** By the name of an output: the column whose text it has in another case. */
+function columnsOfSameOffsets(
+  slots: readonly SlotSource[],
+  instructions: readonly Instruction[],
+): ReadonlyMap<string, string> {
+  const columns = new Map<string, string>()
+  for (const { op, result, args } of instructions) {
+    const [output, column] = [slots[result]!, slots[args[0]!]!]
+    if (op !== Op.StoreCase || output.kind !== 'output' || column.kind !== 'column') continue
+    columns.set(output.name, column.name)
+  }
+  return columns
 }
 
 /** As in float-text.ts. */

@@ -1,11 +1,22 @@
 /**
- * The relational kernels of assembly/: gathers, sorts, key ids, joins and aggregations. What each does stands beside its
- * code there. Arguments named like memory are addresses; 0 as `validity` or `prior` means that there is none. Words are
- * unsigned 64-bit, so `flip` is a bigint.
+ * The relational kernels of assembly/ that work on columns: gathers, sorts and aggregations; those of keys are in
+ * key-kernels.ts. What each does stands beside its code there. Arguments named like memory are addresses; 0 as `validity`
+ * or `prior` means that there is none. Words are unsigned 64-bit, so `flip` is a bigint.
  */
 export interface RelationalKernels {
   count_rows(bits: number, validity: number, length: number): number
   select_rows(bits: number, validity: number, first: number, length: number, out: number, count: number): void
+  filter_rows(
+    columns: number,
+    columnCount: number,
+    bits: number,
+    validity: number,
+    first: number,
+    length: number,
+    rows: number,
+    place: number,
+    count: number,
+  ): void
   mark_rows(rows: number, length: number, bits: number): void
   fill_sequence(start: number, length: number, out: number): void
   present_rows(rows: number, length: number, out: number): number
@@ -15,6 +26,20 @@ export interface RelationalKernels {
   take_present_32(values: number, rows: number, length: number, out: number): void
   take_present_64(values: number, rows: number, length: number, out: number): void
   take_bits(bits: number, rows: number, length: number, out: number): number
+  take_bitmaps(
+    rows: number,
+    length: number,
+    form: number,
+    source: number,
+    count: number,
+    out: number,
+    otherForm: number,
+    otherSource: number,
+    otherCount: number,
+    otherOut: number,
+  ): number
+  spread_bits(bits: number, length: number, out: number): void
+  list_bits(bits: number, length: number, most: number, out: number): number
   take_offsets(offsets: number, rows: number, length: number, out: number): number
   take_spans(offsets: number, items: number, shift: number, rows: number, length: number, out: number): void
   take_items(offsets: number, rows: number, length: number, out: number): void
@@ -39,7 +64,7 @@ export interface RelationalKernels {
   words_i64(values: number, length: number, out: number): void
   words_f32(values: number, length: number, out: number): void
   words_f64(values: number, length: number, out: number): void
-  words_clear(words: number, validity: number, length: number): void
+  words_fill(words: number, validity: number, length: number, word: bigint): void
   words_range(words: number, flip: bigint, prior: number, length: number, out: number): void
   words_survey(values: number, length: number, out: number): number
   words_sorted(columns: number, count: number, length: number): number
@@ -64,226 +89,6 @@ export interface RelationalKernels {
     out: number,
   ): void
 
-  seed_hash(low: number, high: number): void
-  mask_ids(validity: number, length: number, ids: number): void
-  ids_dense(
-    words: number,
-    flip: bigint,
-    least: bigint,
-    range: number,
-    prior: number,
-    length: number,
-    table: number,
-    ids: number,
-    first: number,
-  ): number
-  ids_offsets(
-    words: number,
-    flip: bigint,
-    least: bigint,
-    range: number,
-    prior: number,
-    length: number,
-    ids: number,
-  ): void
-  probe_dense(
-    words: number,
-    flip: bigint,
-    least: bigint,
-    range: number,
-    prior: number,
-    length: number,
-    table: number,
-    slots: number,
-    ids: number,
-    present: number,
-  ): number
-  ids_words(
-    words: number,
-    flip: bigint,
-    prior: number,
-    start: number,
-    length: number,
-    table: number,
-    mask: number,
-    limit: number,
-    state: number,
-    scratch: number,
-    ids: number,
-    first: number,
-  ): number
-  probe_words(
-    words: number,
-    flip: bigint,
-    prior: number,
-    length: number,
-    table: number,
-    mask: number,
-    scratch: number,
-    ids: number,
-    present: number,
-  ): number
-  ids_text(
-    offsets: number,
-    bytes: number,
-    validity: number,
-    prior: number,
-    start: number,
-    length: number,
-    table: number,
-    mask: number,
-    limit: number,
-    state: number,
-    scratch: number,
-    ids: number,
-    first: number,
-  ): number
-  probe_text(
-    offsets: number,
-    bytes: number,
-    prior: number,
-    length: number,
-    table: number,
-    mask: number,
-    knownOffsets: number,
-    knownBytes: number,
-    first: number,
-    scratch: number,
-    ids: number,
-    present: number,
-  ): number
-  rehash(table: number, capacity: number, larger: number, mask: number): void
-
-  rows_by_id(ids: number, length: number, count: number, starts: number, rows: number): void
-  join_count(leftIds: number, length: number, starts: number, outer: number): number
-  join_rows(
-    leftIds: number,
-    length: number,
-    starts: number,
-    rightRows: number,
-    outer: number,
-    outLeft: number,
-    outRight: number,
-  ): void
-  rows_of_ids(ids: number, length: number, first: number, out: number): void
-  asof_ids(
-    leftTimes: number,
-    leftIds: number,
-    leftRow: number,
-    leftEnd: number,
-    rightTimes: number,
-    rightIds: number,
-    rightRow: number,
-    rightEnd: number,
-    slots: number,
-    ttl: bigint,
-    latest: number,
-    out: number,
-  ): void
-  asof_keys(
-    leftTimes: number,
-    leftKeys: number,
-    leftRow: number,
-    leftEnd: number,
-    rightTimes: number,
-    rightKeys: number,
-    rightRow: number,
-    rightEnd: number,
-    least: bigint,
-    slots: number,
-    ttl: bigint,
-    latest: number,
-    out: number,
-  ): void
-  asof_entries(
-    left: number,
-    leftEnd: number,
-    right: number,
-    rightEnd: number,
-    ttl: bigint,
-    latest: number,
-    out: number,
-  ): void
-
-  asof_carry_ids(
-    leftTimes: number,
-    leftIds: number,
-    leftRow: number,
-    leftEnd: number,
-    rightTimes: number,
-    slots: number,
-    ttl: bigint,
-    first: number,
-    latest: number,
-    out: number,
-  ): void
-  asof_carry_keys(
-    leftTimes: number,
-    leftKeys: number,
-    leftRow: number,
-    leftEnd: number,
-    rightTimes: number,
-    least: bigint,
-    slots: number,
-    ttl: bigint,
-    first: number,
-    latest: number,
-    out: number,
-  ): void
-  asof_carry_entries(
-    left: number,
-    leftEnd: number,
-    slots: number,
-    ttl: bigint,
-    first: number,
-    latest: number,
-    out: number,
-  ): void
-
-  entries_ids(
-    words: number,
-    flip: bigint,
-    validity: number,
-    ids: number,
-    slots: number,
-    row: number,
-    end: number,
-    out: number,
-    state: number,
-  ): number
-  entries_keys(
-    words: number,
-    flip: bigint,
-    validity: number,
-    keys: number,
-    least: bigint,
-    slots: number,
-    row: number,
-    end: number,
-    out: number,
-    state: number,
-  ): number
-  entries_words(words: number, flip: bigint, entry: number, end: number, state: number): void
-  count_ids(ids: number, shift: number, row: number, end: number, counts: number): void
-  count_keys(keys: number, least: bigint, shift: number, row: number, end: number, counts: number): void
-  deal_ids(ids: number, words: number, flip: bigint, shift: number, row: number, end: number, places: number): void
-  deal_keys(
-    keys: number,
-    least: bigint,
-    words: number,
-    flip: bigint,
-    shift: number,
-    row: number,
-    end: number,
-    places: number,
-  ): void
-
-  latest_entries(entry: number, end: number, table: number): void
-  latest_ids(ids: number, words: number, flip: bigint, row: number, end: number, table: number): void
-  latest_keys(keys: number, least: bigint, words: number, flip: bigint, row: number, end: number, table: number): void
-  latest_merge(later: number, table: number, slots: number): void
-  latest_marks(table: number, slots: number, bits: number): void
-
   radix_count(entry: number, end: number, least: bigint, shift: bigint, counts: number): void
   radix_scatter(entry: number, end: number, least: bigint, shift: bigint, places: number): void
   radix_sort(
@@ -302,6 +107,8 @@ export interface RelationalKernels {
   tally_i64: TallyRows
   tally_f32: TallyRows
   tally_f64: TallyRows
+  sum_i32(values: number, validity: number, length: number, record: number): void
+  sum_i64(values: number, validity: number, length: number, record: number): void
   tally_words(records: number, at: number, shift: number, order: number, groups: number, out: number): void
   tally_counts(records: number, shift: number, order: number, groups: number, out: number): void
   tally_first(records: number, shift: number, groups: number, out: number): void
@@ -336,7 +143,16 @@ export interface RelationalKernels {
 }
 
 /** Adds up rows in the records of their groups; see assembly/tally.ts. */
-export type TallyRows = (ids: number, values: number, validity: number, length: number, records: number) => void
+export type TallyRows = (
+  ids: number,
+  values: number,
+  validity: number,
+  length: number,
+  records: number,
+  first: number,
+  count: number,
+  spare: number,
+) => void
 
 /** Adds the squared distances from the means of the ids. */
 export type GroupSquares = (

@@ -12,7 +12,14 @@ export interface RowKernels {
     found: number,
   ): number
   rows_order(base: number, starts: number, length: number, at: number, out: number): void
-  rows_32(base: number, starts: number, length: number, at: number, out: number): void
-  rows_64(base: number, starts: number, length: number, at: number, out: number): void
-  rows_bits(base: number, starts: number, length: number, at: number, bit: number, out: number): number
+  rows_columns(
+    base: number,
+    starts: number,
+    length: number,
+    bitmap: number,
+    fields: number,
+    count: number,
+    room: number,
+  ): void
+  rows_bits(base: number, starts: number, length: number, at: number, bit: number, out: number, room: number): number
 }

@@ -1,10 +1,11 @@
 import { MillraceError } from '../errors.js'
 import { Header, Size, Slot } from './abi.js'
-import { type Block, blockAlignment, blockPadding } from './arena.js'
+import { type Arena, type Block, blockAlignment, blockPadding } from './arena.js'
 import { loadKernels } from './load.js'
 import type { Program, ProgramResult, ProgramSlot } from './program.js'
 import { type ComputedColumn, ProgramOutput } from './program-output.js'
 import type { RowRange } from './row-ranges.js'
+import { isVariableWidth } from './storage.js'
 import type { TaskSharing } from './task-sharing.js'
 
 /** A column a program reads, in the layout of {@link Column}, in WebAssembly memory. */
@@ -18,6 +19,9 @@ export interface InputColumn {
   /** Of a list, the blocks of its items; their validity is never read. */
   readonly items: Pick<InputColumn, 'values' | 'offsets'> | null
 }
+
+/** Columns by name. */
+export type InputColumns = Pick<ReadonlyMap<string, InputColumn>, 'get'>
 
 const firstHeapBytes = 65536
 // Parts may not share a vector of a bitmap.
@@ -34,7 +38,7 @@ const mostBytes = 0x7fffffff
  */
 export function runProgram(
   program: Program,
-  columns: ReadonlyMap<string, InputColumn>,
+  columns: InputColumns,
   rows: number,
   sharing: TaskSharing,
 ): Map<string, ComputedColumn> {
@@ -74,7 +78,7 @@ class Run {
     this.#sharing = sharing
   }
 
-  prepare(columns: ReadonlyMap<string, InputColumn>): void {
+  prepare(columns: InputColumns): void {
     const { arena } = this.#runtime
     const { image, inputs, outputs, registerBytes, isDivisible } = this.#program
     const bound = inputs.map((input) => columnOf(input, columns, this.#rows))
@@ -85,7 +89,7 @@ class Run {
     this.#workspace = arena.allocate(partBytes * ranges.length)
     for (const output of outputs) {
       const estimate = estimateBytes(output, columns, this.#rows)
-      this.#outputs.push(new ProgramOutput(arena, output, this.#rows, estimate))
+      this.#outputs.push(new ProgramOutput(arena, output, this.#rows, estimate, sharedOffsets(arena, output, columns)))
     }
     this.#place(bound)
     for (const [index, range] of ranges.entries()) this.#addPart(this.#workspace.offset + index * partBytes, range)
@@ -131,6 +135,7 @@ class Run {
     const { offset } = this.#workspace!
     const words = this.#runtime.arena.words()
     words.set(image, offset / 4)
+    if (this.#rows < Size.AheadRows) words[(offset + Header.Ahead) / 4] = 0
     for (const at of addresses) words[(offset + at) / 4]! += offset
     for (const [index, { slot }] of inputs.entries()) bindInput(words, offset + slot, columns[index]!)
     for (const output of this.#outputs) output.bind(offset)
@@ -170,7 +175,7 @@ class Run {
   }
 }
 
-function columnOf(input: ProgramSlot, columns: ReadonlyMap<string, InputColumn>, rows: number): InputColumn {
+function columnOf(input: ProgramSlot, columns: InputColumns, rows: number): InputColumn {
   const { name } = input
   const column = columns.get(name)
   if (!column)
@@ -204,14 +209,21 @@ function moveSlot(words: Uint32Array, slot: number, chunks: number): void {
   if (words[slot + Slot.Validity / 4] !== 0) words[slot + Slot.Validity / 4]! += validityBytes
 }
 
-/** Bytes that an output of variable width is given at first: as many as its sources have together, or 12 a row. */
-function estimateBytes({ sources }: ProgramResult, columns: ReadonlyMap<string, InputColumn>, rows: number): number {
+/** Bytes that an output of variable width is given at first: as many as its sources have together, or 12 a row; others none. */
+function estimateBytes({ type, sources }: ProgramResult, columns: InputColumns, rows: number): number {
+  if (!isVariableWidth(type)) return 0
   let bytes = 0
   for (const name of sources) {
     const column = columns.get(name)
     if (column?.offsets) bytes += (column.items ?? column).values?.byteLength ?? 0
   }
   return Math.min(Math.max(bytes, 12 * rows) + 64, mostBytes)
+}
+
+/** Offsets that an output need not have its own of. Those of a slice do not begin at 0, where its bytes do. */
+function sharedOffsets(arena: Arena, { offsetsOf }: ProgramResult, columns: InputColumns): Block | null {
+  const offsets = offsetsOf === null ? null : columns.get(offsetsOf)!.offsets
+  return offsets && arena.i32(offsets)[0] === 0 ? offsets : null
 }
 
 function tooLarge(needed: number): MillraceError {

@@ -3,8 +3,12 @@
  * lie in cache lines of their own.
  */
 export enum BoardWord {
-  /** Tasks that nobody has taken. Who lowers it takes the task of the number it then holds. */
-  Left = 0,
+  /**
+   * Tasks that nobody has taken, and above them ({@link limitShift}) how many threads besides the main one may take some.
+   * Who lowers it takes the task of the number it then holds. That both are one word lets no thread take a task of a job
+   * that is not open to it, and lets one that is shut out wait until the word changes.
+   */
+  Open = 0,
   /** Tasks that are over. */
   Done = 16,
   /** Of the job: how many tasks it has, the kernel's place among the exports, arguments a task, which are bigints. */
@@ -23,6 +27,11 @@ export enum BoardWord {
 
 /** How many threads, besides the main one, have a word on a board. */
 export const boardThreads = 64
+
+/** Bits of {@link BoardWord.Open} below the limit of threads. */
+export const limitShift = 16
+/** Those bits, all ones. */
+export const taskMask = (1 << limitShift) - 1
 
 const wordCount = BoardWord.Busy + boardThreads
 const failureUnits = 512
@@ -48,8 +57,8 @@ export class TaskBoard {
     return Math.floor(valueCount / Math.max(argumentCount, 1))
   }
 
-  /** Puts up the tasks of a job, and wakes the threads that wait for one. */
-  publish(kernel: number, tasks: readonly TaskArguments[]): void {
+  /** Puts up the tasks of a job for the first `others` threads besides the main one, and wakes those that wait. */
+  publish(kernel: number, tasks: readonly TaskArguments[], others: number): void {
     const { words } = this
     const first = tasks[0]!
     for (const [task, values] of tasks.entries()) this.#write(task * first.length, values)
@@ -62,8 +71,8 @@ export class TaskBoard {
     )
     words[BoardWord.Failed] = 0
     Atomics.store(words, BoardWord.Done, 0)
-    Atomics.store(words, BoardWord.Left, tasks.length)
-    Atomics.notify(words, BoardWord.Left)
+    Atomics.store(words, BoardWord.Open, (Math.min(others, boardThreads) << limitShift) | tasks.length)
+    Atomics.notify(words, BoardWord.Open)
   }
 
   #write(start: number, values: TaskArguments): void {
@@ -76,9 +85,9 @@ export class TaskBoard {
   /** Takes a task; -1 when none is left. */
   take(): number {
     for (;;) {
-      const left = Atomics.load(this.words, BoardWord.Left)
-      if (left === 0) return -1
-      if (Atomics.compareExchange(this.words, BoardWord.Left, left, left - 1) === left) return left - 1
+      const open = Atomics.load(this.words, BoardWord.Open)
+      if ((open & taskMask) === 0) return -1
+      if (Atomics.compareExchange(this.words, BoardWord.Open, open, open - 1) === open) return (open & taskMask) - 1
     }
   }
 

@@ -2,6 +2,7 @@ import * as arrow from 'apache-arrow'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { codedTextFromVector } from '../../src/arrow/coded-text.js'
 import { columnFromVector } from '../../src/arrow/column-from-vector.js'
 import { valuesOf } from '../../src/arrow/value-at.js'
 import { MillraceError } from '../../src/errors.js'
@@ -101,6 +102,43 @@ test('damaged vectors are refused with a typed error or read as columns that kee
   )
   console.log(`# damaged vectors: ${refused} refused, ${read} read`)
   assert.ok(refused > 300 && read > 300)
+})
+
+test('damaged dictionaries are refused by code where they are when decoded, else read alike', () => {
+  const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int8())
+  const words = arrow.vectorFromArray(['a', null, 'b', 'a', 'b', null, 'a'], type)
+  const outcome = <T>(read: () => T): T | string => {
+    try {
+      return read()
+    } catch (error) {
+      if (error instanceof MillraceError) return error.code
+      throw error
+    }
+  }
+  let [refused, read] = [0, 0]
+  fc.assert(
+    fc.property(fc.array(damages, { minLength: 1, maxLength: 2 }), (changes) => {
+      const data = changes.reduce(damage, words.data[0]!)
+      const vector = { type: data.type, data: [data] } as unknown as arrow.Vector
+      const decoded = outcome(() => valuesOf(columnFromVector(vector, 'x')))
+      const coded = outcome(() => codedTextFromVector(vector, 'x'))
+      if (coded === null) return
+      if (typeof decoded === 'string' || typeof coded === 'string') {
+        assert.is(coded, decoded)
+        refused++
+        return
+      }
+      const entries = valuesOf(coded.words)
+      assert.is(entries[0], null)
+      assert.equal(
+        Array.from(coded.codes, (code) => entries[code]),
+        decoded,
+      )
+      read++
+    }),
+    { numRuns: 3000 },
+  )
+  assert.ok(refused > 100 && read > 100, `${refused} and ${read}`)
 })
 
 test.run()

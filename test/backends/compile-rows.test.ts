@@ -285,6 +285,23 @@ test('more expressions than a function can hold go to the program', () => {
   assert.is(compiled.row({ x: 1 }).y5999, 6000n)
 })
 
+test('inputs count among what a function can hold', () => {
+  const fields = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, Int64] as const))
+  // Three variables a field, and one a sum.
+  for (const [sums, tier] of [
+    [2, 'closure'],
+    [3, 'program'],
+  ] as const) {
+    const outputs = Object.fromEntries(
+      Array.from({ length: sums }, (_, index) => [`y${index}`, col('x1665', Int64).add(index)]),
+    )
+    const compiled = compileRows(fields(1666), outputs)
+    assert.is(compiled.tier, tier)
+    assert.equal(compiled.row({ x1665: 5 }).y1, 6n)
+  }
+})
+
 test('expressions and schemas that do not fit are refused at once', () => {
   assert.is(errorOf(() => compileRows({ x: Int64 }, { y: expr`x + z` })).code, 'MILLRACE_FEATURE_NOT_FOUND')
   assert.is(errorOf(() => compileRows({ x: Text }, { y: expr`x + 1` })).code, 'MILLRACE_EXPRESSION_TYPE')
@@ -296,6 +313,13 @@ test('where code from text is forbidden, the program computes', () => {
   const [answer, code] = execFileSync(process.execPath, flags, { encoding: 'utf8' }).trim().split('\n')
   assert.equal(JSON.parse(answer!), ['program', { score: 0 }, [{ score: null }]])
   assert.is(code, 'MILLRACE_INVALID_VALUE')
+})
+
+test('bytes that come as a Buffer are given as a Uint8Array by every tier', () => {
+  const compiled = compileRows({ b: 'bytes' }, { c: col('b', 'bytes') })
+  const given = compiled.row({ b: Buffer.from('x') }).c as Uint8Array
+  assert.is(Object.getPrototypeOf(given), Uint8Array.prototype)
+  assert.equal([...given], [120])
 })
 
 test.run()

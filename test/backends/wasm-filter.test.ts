@@ -5,6 +5,7 @@ import { columnsFromTable, tableFromColumns } from '../../src/arrow/table-from-c
 import { valuesOf } from '../../src/arrow/value-at.js'
 import { WasmBackend } from '../../src/backends/wasm/wasm-backend.js'
 import { expr } from '../../src/expr/expr.js'
+import type { Block } from '../../src/wasm/arena.js'
 import { loadKernels } from '../../src/wasm/load.js'
 import { awaitThreads } from '../support/await-threads.js'
 
@@ -65,6 +66,43 @@ test('keeps the rows that hold, in order, at every length and share, on one thre
       }
     }
   }
+})
+
+test('a column of two names is gathered once, and given back once', () => {
+  for (const backend of backends) {
+    const before = arena.blocksInUse
+    const x = columnFromValues('float64', [3, null, 1, 2], 'x')
+    const frame = backend.fromArrow(tableFromColumns({ x }, 4))
+    const named = backend.withColumns(frame, { y: expr`x` })
+    const kept = backend.filter(named, expr`x > 1`)
+    assert.is(kept.column('x'), kept.column('y'))
+    assert.equal(valuesOf(columnsFromTable(backend.toArrow(kept)).get('y')!), [3, 2])
+    const none = backend.filter(backend.select(frame, []), expr`1 > 2`)
+    assert.is(backend.rows(none), 0)
+    for (const made of [frame, named, kept, none]) backend.release(made)
+    assert.is(arena.blocksInUse, before)
+  }
+})
+
+test('what nobody writes behind a range of a filter stays: another thread may have written it', () => {
+  const length = 200
+  const values = arena.allocateCopy(Float64Array.from({ length }, (_, row) => row + 0.5))
+  const narrow = arena.allocateCopy(Int32Array.from({ length }, (_, row) => -row))
+  const bits = arena.allocateCopy(new Uint8Array(Math.ceil(length / 64) * 8).fill(0b0101_1010))
+  const [rows, wide, small] = [4, 8, 4].map((bytes) => arena.allocate(bytes * length)) as [Block, Block, Block]
+  const columns = arena.allocateCopy(Uint32Array.of(values.offset, 3, wide.offset, narrow.offset, 2, small.offset))
+  arena.i32(rows).fill(-7)
+  arena.f64(wide).fill(-7)
+  arena.i32(small).fill(-7)
+  const count = kernels.count_rows(bits.offset + 8, 0, 70)
+  kernels.filter_rows(columns.offset, 2, bits.offset + 8, 0, 64, 70, rows.offset, 5, count)
+  const chosen = Array.from({ length: 70 }, (_, at) => 64 + at).filter((row) => (0b0101_1010 >> (row & 7)) & 1)
+  const around = (kept: number[]) => [...Array(5).fill(-7), ...kept, ...Array(length - 5 - kept.length).fill(-7)]
+  assert.is(count, chosen.length)
+  assert.equal([...arena.i32(rows)], around(chosen))
+  assert.equal([...arena.f64(wide)], around(chosen.map((row) => row + 0.5)))
+  assert.equal([...arena.i32(small)], around(chosen.map((row) => -row)))
+  for (const block of [values, narrow, bits, rows, wide, small, columns]) arena.free(block)
 })
 
 test('a range of selected rows ends where it must: behind it are those of another thread', () => {

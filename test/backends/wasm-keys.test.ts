@@ -34,11 +34,13 @@ function random(): number {
 
 const below = (bound: number) => Math.floor(random() * bound)
 
-/** How key number `n` is written; near ones lie close together, far ones differ in their upper bits alone. */
+/** How key number `n` is written; near ones lie close together, far ones differ in their upper bits alone; all have
+ * the least and the greatest word among them. */
 const kinds: Readonly<Record<string, { readonly type: DataType; readonly key: (n: number) => unknown }>> = {
   near: { type: 'int64', key: (n) => BigInt(n) - 40n },
   far: { type: 'int64', key: (n) => BigInt.asIntN(64, BigInt(n) << 40n) },
   ends: { type: 'int64', key: (n) => (n % 2 === 0 ? 2n ** 63n - 1n - BigInt(n) : BigInt(n) - 2n ** 63n) },
+  all: { type: 'int64', key: (n) => (n < 2 ? 2n ** 63n * BigInt(n) - BigInt(n) : n === 2 ? -(2n ** 63n) : BigInt(n)) },
   narrow: { type: 'int32', key: (n) => n - 3 },
   float: { type: 'float64', key: (n) => (n === 0 ? -0 : n / 8) },
   text: { type: 'string', key: (n) => `user_${String(n).padStart(n % 3 === 0 ? 9 : 4, '0')}` },

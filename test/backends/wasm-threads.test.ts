@@ -23,6 +23,12 @@ const suite = differentialSuite({
 })
 console.log(`# WASM on two threads against JS: ${suite.cases} generated cases, seed ${suite.seed}`)
 
+test('tells how many threads an operation may use', () => {
+  assert.is(makeBackend().threads, 2)
+  assert.is(new WasmBackend({ threads: 1 }).threads, 1)
+  assert.is(new WasmBackend().threads, loadKernels().pool.defaultThreads)
+})
+
 test('refuses options that mean nothing', () => {
   for (const options of [{ threads: 0 }, { threads: 1.5 }, { parallelRows: 0 }, { parallelRows: Number.NaN }]) {
     assert.throws(

@@ -43,6 +43,7 @@ const times: Readonly<Record<string, Make>> = {
   equal: () => 5n,
   random: below(40_000),
   'random far apart': (_, random) => BigInt.asIntN(64, BigInt(Math.floor(random() * 2 ** 32)) << 32n),
+  'far apart with ties': (_, random) => BigInt(Math.floor(random() * 300)) * 2n ** 41n,
   'all but one near': (row, random) => (row === 77 ? 2n ** 63n - 1n : BigInt(Math.floor(random() * 1000))),
   extremes: (_, random) => (random() < 0.5 ? 2n ** 63n - 1n : -(2n ** 63n)),
 }
@@ -63,6 +64,12 @@ const keys: Readonly<Record<string, (rows: number, random: Random) => Record<str
   extreme: (rows, random) => ({
     k: integers(rows, (_, random) => (random() < 0.5 ? 2n ** 63n - 1n : 2n ** 63n - 2n), random),
   }),
+}
+
+/** More keys than are kept at once, where there are many rows. */
+const mostKeys: typeof keys = {
+  'most near': (rows, random) => ({ k: integers(rows, below(rows), random) }),
+  'most far': (rows, random) => ({ k: integers(rows, (_, random) => below(9 * rows)(0, random) * 1_000_003n, random) }),
 }
 
 function integers(rows: number, make: Make, random: Random, nulls = 0, type: 'int64' | 'timestamp' = 'int64'): Column {
@@ -92,7 +99,7 @@ interface SideOptions {
 function side({ rows, keys: keyed, times: timed, nulls = 0, ties = 4 }: SideOptions, seed: number) {
   const random = generator(seed)
   const columns = {
-    ...keys[keyed]!(rows, random),
+    ...{ ...keys, ...mostKeys }[keyed]!(rows, random),
     at: integers(rows, times[timed]!, random, nulls, 'timestamp'),
     tie: integers(rows, below(ties), random, nulls, 'timestamp'),
     row: integers(rows, (row) => BigInt(row), random),
@@ -126,7 +133,7 @@ function compare(
   }
 }
 
-const ttls = [0n, 1n, 4000n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 64n]
+const ttls = [0n, 1n, 700n, 4000n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 64n]
 
 function compareAsof(left: SideOptions, right: SideOptions, seed: number, tied: boolean): void {
   const ttl = ttls[seed % ttls.length]!
@@ -176,12 +183,192 @@ test('as-of joins in which entries are scattered to buckets', () => {
   const sides = [
     ['random', 'many'],
     ['random far apart', 'one'],
+    ['far apart with ties', 'few'],
     ['descending', 'text'],
     ['all but one near', 'many'],
   ] as const
   for (const [timed, keyed] of sides) {
     seed++
     compareAsof({ rows: 5000, keys: keyed, times: timed }, { rows: 9000, keys: keyed, times: timed }, seed, false)
+  }
+})
+
+/** Rows that lie key by key, and in order of time within each key but for one pair of neighbours where there is a `flaw`. */
+function keyByKey(rows: number, keyOf: (n: number) => bigint, flaw: number, step: number, ties: number) {
+  const perKey = 37
+  const at = BigInt64Array.from({ length: rows }, (_, row) => BigInt(Math.floor((row % perKey) / 3) * step))
+  const tie = BigInt64Array.from({ length: rows }, (_, row) => BigInt(ties === 0 ? 0 : (row % perKey) % ties))
+  if (flaw > 0 && flaw < rows) at[flaw] = at[flaw - 1]! - 1n
+  const wide = (values: BigInt64Array, type: 'int64' | 'timestamp') => fixedWidthColumn(type, rows, values, null)
+  const key = BigInt64Array.from({ length: rows }, (_, row) => keyOf(Math.floor(row / perKey)))
+  const row = BigInt64Array.from({ length: rows }, (_, row) => BigInt(row))
+  const columns = {
+    k: wide(key, 'int64'),
+    at: wide(at, 'timestamp'),
+    tie: wide(tie, 'timestamp'),
+    row: wide(row, 'int64'),
+  }
+  return tableFromColumns(columns, rows)
+}
+
+test('as-of joins of rows in order within each key', () => {
+  const near = (n: number) => BigInt(n % 11) - 5n
+  const far = (n: number) => BigInt(n % 11) * 1_000_003_000_001n
+  const shifted = (n: number) => BigInt(n % 11)
+  let seed = 0
+  for (const keyOf of [near, far, shifted]) {
+    // At most as many rows as eleven keys have, so that none comes back to its first times.
+    for (const [leftRows, rightRows] of [
+      [0, 100],
+      [100, 0],
+      [1, 400],
+      [400, 1],
+      [300, 407],
+      [407, 300],
+    ] as const) {
+      for (const [leftFlaw, rightFlaw] of [
+        [0, 0],
+        [40, 0],
+        [leftRows - 1, 0],
+        [0, 50],
+        [0, rightRows - 1],
+      ] as const) {
+        seed++
+        const left = keyByKey(leftRows, near, leftFlaw, 10, 0)
+        const right = keyByKey(rightRows, keyOf, rightFlaw, 7, 3)
+        const ttl = ttls[seed % ttls.length]!
+        const tie = seed % 2 === 0 ? { tieBreaker: 'tie' } : {}
+        compare(`${seed}: ${leftRows} x ${rightRows}, ${leftFlaw}, ${rightFlaw}`, [left, right], (backend, [l, r]) =>
+          backend.asofJoin(l!, r!, { on: ['k'], leftTime: 'at', rightTime: 'at', ttl, ...tie }),
+        )
+      }
+    }
+  }
+})
+
+/** Rows in runs of one key, up to `longest` each: keys come back, later than before, but each key's times are its own. */
+function inRuns(rows: number, longest: number, apart: bigint, step: number, random: Random) {
+  const [key, at, tie] = [new BigInt64Array(rows), new BigInt64Array(rows), new BigInt64Array(rows)]
+  for (let row = 0; row < rows; ) {
+    const next = Math.floor(random() * 7)
+    for (let left = 1 + Math.floor(random() * longest); left > 0 && row < rows; left--, row++) {
+      key[row] = BigInt(next) * apart
+      at[row] = BigInt((row >> 1) * step - next * 1000)
+      tie[row] = BigInt(row)
+    }
+  }
+  const columns = {
+    k: fixedWidthColumn('int64', rows, key, null),
+    at: fixedWidthColumn('timestamp', rows, at, null),
+    tie: fixedWidthColumn('timestamp', rows, tie, null),
+    row: integers(rows, (row) => BigInt(row), random),
+  }
+  return tableFromColumns(columns, rows)
+}
+
+test('as-of joins of rows in order within each key, which comes back in runs', () => {
+  let seed = 0
+  for (const longest of [1, 2, 5, 23]) {
+    for (const apart of [1n, 1_000_003_000_001n]) {
+      for (const [leftRows, rightRows] of [
+        [5, 5],
+        [90, 700],
+        [700, 90],
+        [700, 699],
+      ] as const) {
+        seed++
+        const random = generator(8000 + seed)
+        const left = inRuns(leftRows, 1 + (seed % 9), apart, seed % 3 === 0 ? 6 : 3, random)
+        const right = inRuns(rightRows, longest, apart, 4, random)
+        const ttl = [0n, 40n, 2000n][seed % 3]!
+        const tie = seed % 2 === 0 ? { tieBreaker: 'tie' } : {}
+        compare(`${seed}: ${leftRows} x ${rightRows} in runs of ${longest}`, [left, right], (backend, [l, r]) =>
+          backend.asofJoin(l!, r!, { on: ['k'], leftTime: 'at', rightTime: 'at', ttl, ...tie }),
+        )
+      }
+    }
+  }
+})
+
+test('as-of joins of rows in order within each key but for the last, which the first rows do not show', () => {
+  const rows = 9000
+  const times = (flawed: boolean) =>
+    BigInt64Array.from({ length: rows }, (_, row) => BigInt(flawed && row === rows - 1 ? -1 : (row % 3000) * 5))
+  const table = (flawed: boolean) =>
+    tableFromColumns(
+      {
+        k: fixedWidthColumn(
+          'int64',
+          rows,
+          BigInt64Array.from({ length: rows }, (_, row) => BigInt(Math.floor(row / 3000))),
+          null,
+        ),
+        at: fixedWidthColumn('timestamp', rows, times(flawed), null),
+        row: fixedWidthColumn(
+          'int64',
+          rows,
+          BigInt64Array.from({ length: rows }, (_, row) => BigInt(row)),
+          null,
+        ),
+      },
+      rows,
+    )
+  for (const [left, right] of [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ] as const) {
+    compare(`${left}, ${right}`, [table(left), table(right)], (backend, [l, r]) =>
+      backend.asofJoin(l!, r!, { on: ['k'], leftTime: 'at', rightTime: 'at' }),
+    )
+  }
+})
+
+test('sums, means and counts of one group, and of more than threads keep near', () => {
+  const random = generator(9001)
+  for (const rows of [0, 1, 63, 64, 65, 1000, 70_000]) {
+    for (const nulls of [0, 0.3, 1]) {
+      const values = Float64Array.from({ length: rows }, () => (random() - 0.5) * 10 ** Math.floor(random() * 300))
+      const { validity } = integers(rows, () => 1n, random, nulls)
+      const table = tableFromColumns(
+        {
+          one: integers(rows, () => 5n, random),
+          near: integers(rows, below(rows), random),
+          far: integers(rows, (_, random) => below(rows)(0, random) * 1_000_003n, random),
+          float: fixedWidthColumn('float64', rows, values, validity),
+          single: fixedWidthColumn('float32', rows, Float32Array.from(values), validity),
+          wide: integers(
+            rows,
+            (_, random) => BigInt.asIntN(64, BigInt(Math.floor(random() * 2 ** 53)) << 11n),
+            random,
+            nulls,
+          ),
+          narrow: fixedWidthColumn(
+            'int32',
+            rows,
+            Int32Array.from(values, (value) => value * 1e9),
+            validity,
+          ),
+        },
+        rows,
+      )
+      const names = ['float', 'single', 'wide', 'narrow'] as const
+      const aggregations = Object.fromEntries(
+        names.flatMap((column) =>
+          (['sum', 'mean', 'count', 'std'] as const).map((fn) => [`${fn} ${column}`, { fn, column }] as const),
+        ),
+      )
+      for (const keys of [[], ['one'], ['near'], ['far']]) {
+        compare(`${rows} rows, nulls ${nulls}, by ${keys}`, [table], (backend, [t]) =>
+          backend.groupbyAgg(t!, keys, { rows: { fn: 'count' }, ...aggregations }),
+        )
+        const sums = Object.fromEntries(names.map((column) => [column, { fn: 'sum', column } as const]))
+        compare(`${rows} rows, nulls ${nulls}, by ${keys}, sums alone`, [table], (backend, [t]) =>
+          backend.groupbyAgg(t!, keys, sums),
+        )
+      }
+    }
   }
 })
 
@@ -205,9 +392,10 @@ test('keep-latest by near and far keys, few and many', () => {
 
 test('keep-latest of more keys than are kept at once', () => {
   for (const [index, timed] of ['random', 'equal', 'extremes'].entries()) {
-    const table = side({ rows: 12_000, keys: 'many', times: timed }, 8000 + index)
-    compare(timed, [table], (backend, [frame]) => backend.dropDuplicates(frame!, ['k'], ['at']))
-    compare(timed, [table], (backend, [frame]) => backend.dropDuplicates(frame!, ['row'], ['at']))
+    for (const keyed of Object.keys(mostKeys)) {
+      const table = side({ rows: 60_000, keys: keyed, times: timed }, 8000 + index)
+      compare(`${timed}, ${keyed}`, [table], (backend, [frame]) => backend.dropDuplicates(frame!, ['k'], ['at']))
+    }
   }
 })
 

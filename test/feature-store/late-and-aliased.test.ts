@@ -48,6 +48,24 @@ async function open(definitions: readonly Definition[], backend: string) {
   return { store, warnings }
 }
 
+/** A store of `margin`, the difference of two aliases of `v`, with a value of each of two drivers. */
+async function openMargin(backend: string) {
+  const origin = v.withProjection({ alias: 'o', joinKeyMap: { driver_id: 'o_id' } })
+  const target = v.withProjection({ alias: 'd', joinKeyMap: { driver_id: 'd_id' } })
+  const margin = new OnDemandFeatureView({
+    name: 'margin',
+    sources: [origin, target],
+    offline: true,
+    transform: ({ o__a, d__a }) => ({ m: o__a.sub(d__a) }),
+  })
+  const { store } = await open([driver, v, margin], backend)
+  await store.push('v_push', [
+    { driver_id: 1, a: 5, event_timestamp: 1n },
+    { driver_id: 2, a: 7, event_timestamp: 1n },
+  ])
+  return store
+}
+
 async function codeOf(work: () => unknown): Promise<string> {
   try {
     await work()
@@ -109,19 +127,7 @@ for (const backend of ['js', 'wasm']) {
   })
 
   late('what is pushed is seen through aliases of its view', async () => {
-    const origin = v.withProjection({ alias: 'o', joinKeyMap: { driver_id: 'o_id' } })
-    const target = v.withProjection({ alias: 'd', joinKeyMap: { driver_id: 'd_id' } })
-    const margin = new OnDemandFeatureView({
-      name: 'margin',
-      sources: [origin, target],
-      offline: true,
-      transform: ({ o__a, d__a }) => ({ m: o__a.sub(d__a) }),
-    })
-    const { store } = await open([driver, v, margin], backend)
-    await store.push('v_push', [
-      { driver_id: 1, a: 5, event_timestamp: 1n },
-      { driver_id: 2, a: 7, event_timestamp: 1n },
-    ])
+    const store = await openMargin(backend)
     const ask = async (transform: boolean) =>
       (await store.getOnlineFeatures({ features: ['margin:m'], entities: [{ o_id: 1, d_id: 2 }], transform })).rows[0]!
         .m
@@ -135,6 +141,20 @@ for (const backend of ['js', 'wasm']) {
     await store.push('v_push', rows, both)
     assert.is(await ask(false), -10n)
     assert.is(await ask(true), -10n)
+    await store.close()
+  })
+
+  late('a pushed row that nothing dates does not take the offline row of another', async () => {
+    const store = await openMargin(backend)
+    const rows = [
+      { driver_id: 3, o_id: 8, d_id: 9, a: 1, event_timestamp: 5n },
+      { driver_id: 1, o_id: 1, d_id: 2, a: 60, event_timestamp: 6n },
+    ]
+    const { views } = await store.push('v_push', rows, both)
+    assert.is(views.find(({ view }) => view === 'margin')!.offline, 1)
+    const entities = [{ o_id: 1, d_id: 2, event_timestamp: 6n }]
+    const table = await store.getHistoricalFeatures({ features: ['margin:m'], entities, transform: false })
+    assert.is(rowsFromTable(table)[0]!.m, 53n)
     await store.close()
   })
 

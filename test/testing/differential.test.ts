@@ -1,13 +1,11 @@
 import type { Table } from 'apache-arrow'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Aggregation, AsofJoinOptions, JoinOptions, SortKey } from '../../src/backends/backend.js'
+import type { Aggregation, CompleteAsofJoinOptions, JoinOptions, SortKey } from '../../src/backends/backend.js'
 import { JsBackend } from '../../src/backends/js/js-backend.js'
 import type { JsFrame } from '../../src/backends/js/js-frame.js'
 import type { TypedExpr } from '../../src/expr/ir.js'
 import { differentialSuite } from '../../src/testing/differential.js'
-
-type AsofOptions = AsofJoinOptions & { ttl: bigint; suffix: string }
 
 class NullsAlwaysLast extends JsBackend {
   protected override _sort(frame: JsFrame, by: readonly Required<SortKey>[]): JsFrame {
@@ -23,13 +21,17 @@ class InnerForLeft extends JsBackend {
 }
 
 class LongerTtl extends JsBackend {
-  protected override _asofJoin(left: JsFrame, right: JsFrame, options: AsofOptions): JsFrame {
+  protected override _asofJoin(left: JsFrame, right: JsFrame, options: CompleteAsofJoinOptions): JsFrame {
     return super._asofJoin(left, right, { ...options, ttl: options.ttl && options.ttl + 1n })
   }
 }
 
 class NoTieBreaker extends JsBackend {
-  protected override _asofJoin(left: JsFrame, right: JsFrame, { tieBreaker: _, ...options }: AsofOptions): JsFrame {
+  protected override _asofJoin(
+    left: JsFrame,
+    right: JsFrame,
+    { tieBreaker: _, ...options }: CompleteAsofJoinOptions,
+  ): JsFrame {
     return super._asofJoin(left, right, options)
   }
 }

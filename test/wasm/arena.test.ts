@@ -27,6 +27,22 @@ test('aligns blocks above the base and pads them', () => {
   assert.ok(second.offset >= first.offset + 1 + blockPadding)
 })
 
+test('a shared block stays until its last holder gives it back', () => {
+  const arena = smallArena()
+  const block = arena.allocateCopy(Uint8Array.of(1, 2, 3))
+  assert.is(arena.share(block), block)
+  arena.share(block)
+  for (let holder = 0; holder < 3; holder++) {
+    assert.equal([...arena.u8(block)], [1, 2, 3])
+    assert.equal([arena.blocksInUse, arena.bytesInUse], [1, 3])
+    arena.free(block)
+  }
+  assert.equal([arena.blocksInUse, arena.bytesInUse], [0, 0])
+  for (const use of [() => arena.u8(block), () => arena.share(block), () => arena.free(block)]) {
+    assert.is(code(use), 'MILLRACE_INVALID_FRAME')
+  }
+})
+
 test('random allocations never overlap, keep their bytes across growth, and leave nothing behind', () => {
   const sizes = fc.oneof(fc.nat(200), fc.nat(70_000), fc.nat(3_000_000))
   const steps = fc.array(fc.record({ size: sizes, freeFirst: fc.boolean(), pick: fc.nat() }), { maxLength: 60 })
@@ -121,6 +137,32 @@ test('reports exhaustion with a typed error and loses nothing', () => {
   assert.is(arena.bytesInUse, 500_000)
   assert.is(arena.u8(kept)[499_999], 7)
   arena.free(arena.allocate(500_000))
+})
+
+test('copies have the bytes of their sources, of whatever kind, length and place in a buffer', () => {
+  const arena = smallArena()
+  // Among the floats are NaNs that signal.
+  const bits = BigUint64Array.from({ length: 40 }, (_, at) => 0x7ff0_0001_7f80_0001n + BigInt(at) * 0x0100_0193n)
+  const kinds = [
+    Uint8Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+  ] as const
+  for (const length of [0, 1, 3, 39]) {
+    for (const Kind of kinds) {
+      const part = new Kind(bits.buffer, 8, length)
+      const bytes = new Uint8Array(bits.buffer, 8, part.byteLength)
+      for (const source of [part, part.slice(), new DataView(bits.buffer, 8, part.byteLength)]) {
+        const block = arena.allocateCopy(source)
+        assert.equal(arena.u8(block), bytes, `${source.constructor.name} of ${length}`)
+        arena.free(block)
+      }
+    }
+  }
 })
 
 test('views made after growth see the values, and freed handles are refused', () => {

@@ -14,9 +14,10 @@ import type { Expr, TypedExpr } from '../../src/expr/ir.js'
 import { parseExpression } from '../../src/expr/parse.js'
 import type { DataType, Value } from '../../src/types.js'
 import { isArrayType } from '../../src/types.js'
+import { Header, Op, Size } from '../../src/wasm/abi.js'
 import type { Block } from '../../src/wasm/arena.js'
 import { loadKernels } from '../../src/wasm/load.js'
-import { compileProgram } from '../../src/wasm/program.js'
+import { compileProgram, type Program } from '../../src/wasm/program.js'
 import type { ComputedColumn } from '../../src/wasm/program-output.js'
 import { rowRanges } from '../../src/wasm/row-ranges.js'
 import { type InputColumn, runProgram } from '../../src/wasm/run-program.js'
@@ -95,6 +96,14 @@ function bytesOf(columns: Columns): unknown[] {
 /** As {@link evaluate}, for one expression, as values. */
 export function valuesFrom(expression: string | Expr, columns: Columns, rows: number): Value[] {
   return valuesOf(evaluate({ result: expression }, columns, rows).get('result')!)
+}
+
+/** The opcodes of a program, stores left out. */
+export function opcodes({ image }: Pick<Program, 'image'>): Op[] {
+  const ops: Op[] = []
+  for (let at = image[Header.Code / 4]!; at < image[Header.CodeEnd / 4]!; at += Size.Instruction)
+    ops.push(image[at / 4]!)
+  return ops.filter((op) => op >> 8 !== Op.Store32 >> 8)
 }
 
 /** Copies a column into WebAssembly memory. */

@@ -5,7 +5,7 @@ import { valuesOf } from '../../src/arrow/value-at.js'
 import { MillraceError } from '../../src/errors.js'
 import type { Block } from '../../src/wasm/arena.js'
 import { kernelsBase64 } from '../../src/wasm/kernels.generated.js'
-import { loadKernels } from '../../src/wasm/load.js'
+import { loadKernels, startKernels } from '../../src/wasm/load.js'
 import { columnsOf, evaluate } from './evaluate.js'
 
 const before = process.cpuUsage()
@@ -25,10 +25,23 @@ test('is small and starts fast', () => {
   console.log(`\n# kernels: ${bytes.length} bytes, ${size} gzip, cold start ${milliseconds.toFixed(1)} ms of CPU`)
 })
 
-test('imports memory and the two kernels of the host, and nothing else', () => {
+test('imports memory, the two kernels and the seed of the host, and nothing else', () => {
   const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'))
   const imports = WebAssembly.Module.imports(module).map(({ module: from, name }) => `${from}.${name}`)
-  assert.equal(imports.sort(), ['env.formatFloats', 'env.memory', 'env.parseFloats'])
+  assert.equal(imports.sort(), ['env.drawSeed', 'env.formatFloats', 'env.memory', 'env.parseFloats'])
+})
+
+test('writes nothing behind its static data when an instance starts, which a thread does at any time', () => {
+  const { kernels, arena } = startKernels(null)
+  const heapBase = kernels.heapBase() >>> 0
+  const memory = new Uint8Array(arena.memory.buffer)
+  memory.fill(0xa5, heapBase)
+  const module = new WebAssembly.Module(Buffer.from(kernelsBase64, 'base64'))
+  const host = () => 0
+  const env = { memory: arena.memory, formatFloats: host, parseFloats: host, drawSeed: () => 1n }
+  new WebAssembly.Instance(module, { env })
+  const changed = memory.subarray(heapBase).findIndex((byte) => byte !== 0xa5)
+  assert.is(changed, -1, `${changed} bytes behind ${heapBase}`)
 })
 
 test('works at addresses beyond 2^31', () => {

@@ -2,7 +2,7 @@ import type { DataType, Value } from '../../src/types.js'
 import { isArrayType, itemType, type ScalarType } from '../../src/types.js'
 
 /** Row counts around bytes, words and chunks of the VM. */
-export const lengths = [0, 1, 63, 64, 65, 1023, 1024, 1025, 5000]
+export const lengths = [0, 1, 63, 64, 65, 1025, 2047, 2048, 2049, 5000]
 
 const text = [
   '',

@@ -3,13 +3,15 @@ import * as assert from 'uvu/assert'
 import { setBit } from '../../src/arrow/bitmap.js'
 import { columnFromValues } from '../../src/arrow/column-from-values.js'
 import { bytesColumn } from '../../src/arrow/make-column.js'
+import { valuesOf } from '../../src/arrow/value-at.js'
 import { rowFunction } from '../../src/backends/js/closure.js'
 import type { Column } from '../../src/column.js'
 import type { Value } from '../../src/types.js'
 import { Op } from '../../src/wasm/abi.js'
 import { loadKernels } from '../../src/wasm/load.js'
 import { compileProgram } from '../../src/wasm/program.js'
-import { type Columns, columnsOf, evaluate, typed, valuesFrom } from './evaluate.js'
+import { runProgram } from '../../src/wasm/run-program.js'
+import { type Columns, columnsOf, evaluate, freeColumn, sharing, typed, upload, valuesFrom } from './evaluate.js'
 import { lengths } from './samples.js'
 
 const range = (rows: number) => Array.from({ length: rows }, (_, row) => row)
@@ -43,6 +45,7 @@ const expressions = [
   "starts_with(s, 'Mill')",
   'hash(s)',
   'hash(t)',
+  'hash(trim(s))',
   'upper(concat(s, t))',
 ]
 
@@ -67,6 +70,8 @@ const kinds: Record<string, Make> = {
   'one row that is not ASCII': (row) => (row === 1 ? 'MÜHLE' : mill(row)),
   'not ASCII in the second chunk, and a text that grows': (row) => (row === 1030 ? 'Ⱥmill' : mill(row)),
   'of 31 to 33 bytes': (row) => 'Water wheels turn, and mills too!'.slice(0, 31 + (row % 3)),
+  'of up to 23 bytes': (row) => 'Water wheels turn, mills'.slice(row % 3, 16 + (row % 8)),
+  'of 20 to 27 bytes': (row) => 'Water wheels turn, and mills'.slice(0, 20 + (row % 8)),
   'one long text': (row) => (row === 3 ? 'Grain '.repeat(100) : mill(row)),
   'of 0 to 70 bytes': (row) => 'The Mill stands, é, in the race'.repeat(3).slice(0, (row * 7) % 70),
 }
@@ -95,10 +100,10 @@ function hiding(values: readonly (string | null)[], hidden: Uint8Array): Column 
 }
 
 test('bytes of rows without a value neither show nor count', () => {
-  const values = range(2100).map((row) => (row % 5 === 2 ? null : mill(row)))
+  const values = range(4200).map((row) => (row % 5 === 2 ? null : mill(row)))
   for (const hidden of [Uint8Array.of(77, 105, 108), Uint8Array.of(0xff, 0xc3), new Uint8Array(100).fill(0xf0)]) {
     const s = hiding(values, hidden)
-    for (const rows of [1, 3, 5, 1024, 1026, 2100]) {
+    for (const rows of [1, 3, 5, 2048, 2050, 4200]) {
       const columns = new Map([
         ['s', s],
         ['t', columnFromValues('string', values.toReversed(), 't')],
@@ -127,6 +132,7 @@ test('columns are read without views, and text is written where it is stored', (
   const cases: readonly [Record<string, string>, readonly string[]][] = [
     [{ x: 'lower(s)' }, ['StoreCase']],
     [{ x: 'length(s)' }, ['ColumnCodePoints', 'Store32']],
+    [{ x: 'hash(s)' }, ['ColumnHash', 'Store64']],
     [{ x: "contains(s, 'a')" }, ['ColumnContains', 'StoreBits']],
     [{ x: 'concat(s, t)' }, ['StoreColumnsConcat']],
     [{ x: "concat(s, '-')" }, ['LoadView', 'StoreConcat']],
@@ -168,6 +174,52 @@ test('text in another case that outgrows its output is resumed', () => {
     found,
     s.map((text) => text.toLowerCase()),
   )
+})
+
+test('another case of ASCII shares the offsets of its column; what has others gets its own', () => {
+  const { arena } = loadKernels()
+  const rows = 2500
+  const plain = range(rows).map(mill)
+  const wide = plain.map((text, row) => (row === 1500 ? 'MÜHLE' : text))
+  const grown = plain.map((text, row) => (row === 2047 ? 'Ⱥ' : text))
+  const empty = columnFromValues('string', [], 'empty')
+  const whole = (values: readonly (string | null)[]) => columnFromValues('string', values, 's')
+  const cases: readonly [string, Column, boolean][] = [
+    ['ASCII', whole(plain), true],
+    ['empty nulls', whole(plain.map((text, row) => (row % 5 === 2 ? null : text))), true],
+    ['no rows', empty, true],
+    ['not ASCII', whole(wide), false],
+    ['a text that grows', whole(grown), false],
+    [
+      'nulls with bytes',
+      hiding(
+        plain.map((text, row) => (row === 1100 ? null : text)),
+        Uint8Array.of(77),
+      ),
+      false,
+    ],
+    ['offsets from 3 on', bytesColumn('string', Int32Array.of(3, 5, 6), Buffer.from('...MiL'), null), false],
+  ]
+  for (const [note, column, shares] of cases) {
+    const before = { blocks: arena.blocksInUse, bytes: arena.bytesInUse }
+    const columns = new Map([['s', column]])
+    const expressions = typed({ low: 'lower(s)', up: 'upper(s)', size: 'byte_length(s)' }, columns)
+    const source = upload(column)
+    const results = runProgram(compileProgram(expressions), new Map([['s', source]]), column.length, sharing(1))
+    for (const name of ['low', 'up'])
+      assert.is(results.get(name)!.offsets === source.offsets, shares, `${name}, ${note}`)
+    // Whoever goes first, the others keep what they hold.
+    freeColumn(source)
+    freeColumn(results.get('up')!)
+    const low = results.get('low')!
+    const offsets = arena.i32(low.offsets!).slice(0, column.length + 1)
+    const found = new TextDecoder().decode(arena.u8(low.values!).slice(offsets[0], offsets.at(-1)))
+    const texts = valuesOf(column) as (string | null)[]
+    assert.is(found, texts.map((text) => text?.toLowerCase() ?? '').join(''), note)
+    freeColumn(low)
+    freeColumn(results.get('size')!)
+    assert.equal({ blocks: arena.blocksInUse, bytes: arena.bytesInUse }, before, note)
+  }
 })
 
 test('text that is as long as its sources together is made without growing', () => {

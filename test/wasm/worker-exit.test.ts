@@ -21,9 +21,14 @@ const forever = async () => { for (;;) { run(); await new Promise(setImmediate) 
 
 interface Program {
   readonly body: string
+  readonly flags?: readonly string[]
   readonly status: number
   readonly printed: string
 }
+
+const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission'
 
 const programs: Readonly<Record<string, Program>> = {
   'ends by itself': { body: 'console.log(untilShared())', status: 0, printed: '63' },
@@ -34,6 +39,12 @@ const programs: Readonly<Record<string, Program>> = {
     printed: '63',
   },
   'ends by an error': { body: "console.log(untilShared()); throw new Error('mine')", status: 1, printed: '63' },
+  'that it may not start ends': {
+    body: 'console.log(pool.mostThreads, run(), pool.mostThreads)',
+    flags: [permission, '--allow-fs-read=*'],
+    status: 0,
+    printed: '65 63 1',
+  },
   'ends a worker of its own that uses threads': {
     body: `
       const worker = new Worker(new URL('./worker.mjs', import.meta.url))
@@ -67,11 +78,11 @@ test.before(async () => {
 })
 test.after(() => rmSync(folder, { recursive: true }))
 
-for (const [name, { body, status, printed }] of Object.entries(programs)) {
+for (const [name, { body, flags = [], status, printed }] of Object.entries(programs)) {
   test(`a program with threads ${name}, soon`, async () => {
     const path = await bundle('program.mjs', body)
     for (let round = 0; round < 5; round++) {
-      const result = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 20_000 })
+      const result = spawnSync(process.execPath, [...flags, path], { encoding: 'utf8', timeout: 20_000 })
       assert.is(result.signal, null, 'it did not end')
       assert.is(result.status, status, result.stderr)
       assert.is(result.stdout.trim(), printed)

@@ -11,13 +11,13 @@ import type { Schema, Value } from '../../types.js'
 import { aggregationType } from '../aggregation-type.js'
 import {
   type Aggregation,
-  type AsofJoinOptions,
   type BackendSupports,
+  type CompleteAsofJoinOptions,
   DataFrameBackend,
   type JoinOptions,
   type SortKey,
 } from '../backend.js'
-import { joinedColumns } from '../join-columns.js'
+import { type JoinedSides, joinedColumns } from '../join-columns.js'
 import { schemaOf } from '../schema-of.js'
 import { aggregate } from './aggregate.js'
 import { rowFunction } from './closure.js'
@@ -63,6 +63,10 @@ export class JsBackend extends DataFrameBackend<JsFrame> {
     JsFrame.release(frame)
   }
 
+  protected override _fromColumns(columns: ReadonlyMap<string, Column>, length: number): JsFrame {
+    return new JsFrame(new Map(columns), length)
+  }
+
   protected override _select(frame: JsFrame, names: readonly string[]): JsFrame {
     const columns = JsFrame.columns(frame)
     return new JsFrame(new Map(names.map((name) => [name, columns.get(name)!])), JsFrame.rows(frame))
@@ -101,26 +105,23 @@ export class JsBackend extends DataFrameBackend<JsFrame> {
     )
   }
 
-  protected override _join(left: JsFrame, right: JsFrame, { on, how, suffix }: Required<JoinOptions>): JsFrame {
+  protected override _join(left: JsFrame, right: JsFrame, options: Required<JoinOptions>): JsFrame {
+    const { on, how } = options
     const sizes: [number, number] = [JsFrame.rows(left), JsFrame.rows(right)]
     const rows = joinRows(JsFrame.columns(left), JsFrame.columns(right), sizes, on, how)
-    return this.#joined(takeRows(left, rows.left), right, rows.right, on, suffix)
+    return this.#joined(takeRows(left, rows.left), right, rows.right, options)
   }
 
-  protected override _asofJoin(
-    left: JsFrame,
-    right: JsFrame,
-    options: AsofJoinOptions & { ttl: bigint; suffix: string },
-  ): JsFrame {
+  protected override _asofJoin(left: JsFrame, right: JsFrame, options: CompleteAsofJoinOptions): JsFrame {
     const sizes: [number, number] = [JsFrame.rows(left), JsFrame.rows(right)]
     const rows = asofRows(JsFrame.columns(left), JsFrame.columns(right), sizes, options)
-    return this.#joined(left, right, rows, options.on, options.suffix)
+    return this.#joined(left, right, rows, options)
   }
 
   /** Puts the right columns of `rows` beside the left ones. */
-  #joined(left: JsFrame, right: JsFrame, rows: Int32Array, on: readonly string[], suffix: string): JsFrame {
+  #joined(left: JsFrame, right: JsFrame, rows: Int32Array, sides: JoinedSides): JsFrame {
     const result = new Map(JsFrame.columns(left))
-    for (const { from, to } of joinedColumns(this.columns(left), this.columns(right), on, suffix)) {
+    for (const { from, to } of joinedColumns(this.columns(left), sides)) {
       result.set(to, takeColumn(JsFrame.columns(right).get(from)!, rows))
     }
     return new JsFrame(result, rows.length)

@@ -42,6 +42,7 @@ function readInput(source: RowSource, name: string, type: DataType, raw: string,
   const [value, valid] = [`c${index}`, `k${index}`]
   const read = `${source.bind(valueReader(type))}(${raw}, ${quote(name)})`
   source.add(`let ${value} = ${emptyValue(type)}, ${valid} = false`)
+  source.declare(3)
   const quick = quickForms[type]
   if (quick) {
     const { test, converted } = quick(raw, source)

@@ -9,6 +9,9 @@ export interface Operand {
   readonly valid: string
 }
 
+/** Each variable takes 8 bytes of the stack at every call, and the many that follow from thousands are never optimised. */
+const mostVariables = 5000
+
 /**
  * The source of a function under construction: a list of statements, each of which names a value that never changes. A
  * value that is asked for again is the variable it has: that is how common subexpressions are found.
@@ -20,25 +23,31 @@ export class RowSource {
   readonly #lines: string[] = []
   readonly #variables = new Map<string, string>()
   readonly #parameters = new Map<unknown, string>()
-
-  /** The number of variables made by {@link emit}. */
-  get size(): number {
-    return this.#variables.size
-  }
+  #declared = 0
 
   /** The statements. */
   get text(): string {
     return this.#lines.join('\n')
   }
 
-  /** What the code needs from outside, by the name it has there. */
-  get parameters(): ReadonlyMap<string, unknown> {
-    return new Map([...this.#parameters].map(([value, name]) => [name, value]))
+  /**
+   * Makes the function that an expression of JavaScript gives; undefined where it has more variables than one can hold.
+   *
+   * @throws EvalError where the platform forbids code from text.
+   */
+  compile<F>(code: string): F | undefined {
+    if (this.#declared > mostVariables) return undefined
+    return new Function(...this.#parameters.values(), `'use strict'\nreturn ${code}`)(...this.#parameters.keys()) as F
   }
 
   /** Appends a statement. */
   add(line: string): void {
     this.#lines.push(line)
+  }
+
+  /** Counts variables that come about otherwise than by {@link emit}. */
+  declare(count: number): void {
+    this.#declared += count
   }
 
   /** Names a value of the host: a function, a list. */
@@ -56,6 +65,7 @@ export class RowSource {
     if (known !== undefined) return known
     const name = `v${this.#variables.size}`
     this.#variables.set(expression, name)
+    this.declare(1)
     this.add(`const ${name} = ${expression}`)
     return name
   }

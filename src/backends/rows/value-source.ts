@@ -53,7 +53,8 @@ export function resultValue(source: RowSource, type: DataType, value: string): s
 }
 
 function copyBytes(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.prototype.slice.call(bytes)
+  // Not slice, which of a Buffer gives a Buffer.
+  return new Uint8Array(bytes)
 }
 
 function copyItems(list: readonly Value[]): Value[] {

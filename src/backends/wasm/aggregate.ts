@@ -3,6 +3,7 @@ import type { DataType } from '../../types.js'
 import type { Block } from '../../wasm/arena.js'
 import type { GroupSquares, RelationalKernels } from '../../wasm/relational-kernels.js'
 import type { AggregateFunction, Aggregation } from '../backend.js'
+import { orderColumn } from './coded-keys.js'
 import { type GroupSlots, groupSlots } from './group-slots.js'
 import { distinctIds } from './key-ids.js'
 import { descending, presentWords } from './order-words.js'
@@ -35,9 +36,12 @@ export function aggregateGroups(
     keys.map((name) => frame.column(name)),
     frame.length,
   )
+  const averaged = [...aggregations.values()].filter(({ fn }) => isAveraged(fn))
+  const inFloat = new Set(averaged.map(({ column }) => frame.column(column!)))
   const tallies = new Map<WasmColumn | null, Tally>()
   const tallied = (column: WasmColumn | null): Tally => {
-    const known = tallies.get(column) ?? tally(work, column, slots, frame.length)
+    const known =
+      tallies.get(column) ?? tally(work, column, slots, frame.length, column !== null && inFloat.has(column))
     tallies.set(column, known)
     return known
   }
@@ -59,7 +63,12 @@ export function aggregateGroups(
 
 /** Says whether a tally has what an aggregate needs. */
 function isAddedUp(fn: AggregateFunction): boolean {
-  return ['count', 'sum', 'mean', 'var', 'std'].includes(fn)
+  return fn === 'count' || fn === 'sum' || isAveraged(fn)
+}
+
+/** Says whether an aggregate needs the total in float64. */
+function isAveraged(fn: AggregateFunction): boolean {
+  return fn === 'mean' || fn === 'var' || fn === 'std'
 }
 
 // Aggregates the values of each group, as the contract's table says; without a column, its rows.
@@ -89,7 +98,7 @@ function aggregate(work: Workspace, fn: AggregateFunction, column: WasmColumn | 
 function countDistinct(work: Workspace, column: WasmColumn, groups: Groups): WasmColumn {
   const distinct = distinctIds(work, groups, column)
   const bySlot = work.filled(8 * groups.slots, 0)
-  work.kernels.group_count_rows(groups.ids.offset, distinct.first.offset, distinct.count, bySlot.offset)
+  work.kernels.group_count_rows(groups.ids().offset, distinct.first.offset, distinct.count, bySlot.offset)
   return work.column('int64', groups.count, { values: inOrder(work, bySlot, 8, groups) })
 }
 
@@ -117,14 +126,14 @@ function means(work: Workspace, known: Tally, divisors: Block, order: Block | nu
 // Squares are added up by slot, and so need the means of all slots.
 function spread(work: Workspace, column: WasmColumn, groups: Groups, fn: 'var' | 'std'): WasmColumn {
   const { kernels } = work
-  const { ids, slots, rows, count } = groups
+  const { slots, rows, count } = groups
   const known = groups.tallied(column)
   const divisors = counts(work, known, null, slots)
   const centres = means(work, known, divisors, null, slots)
   const { values, validity } = column.blocks()
   const squares = work.filled(8 * slots, 0)
   const squaresOf = squaresKernel(kernels, column.type)
-  squaresOf(ids.offset, addressOf(values), addressOf(validity), rows, centres.offset, squares.offset)
+  squaresOf(groups.ids().offset, addressOf(values), addressOf(validity), rows, centres.offset, squares.offset)
   kernels.group_divide(squares.offset, divisors.offset, 1, slots, squares.offset)
   if (fn === 'std') kernels.group_sqrt(squares.offset, slots)
   return work.column('float64', count, {
@@ -155,10 +164,11 @@ function inOrder(work: Workspace, bySlot: Block, width: 4 | 8, { order, count }:
 }
 
 // The row of each group whose value is the result; -1 where no row has a value.
-function chosenRows(work: Workspace, fn: 'min' | 'max' | 'first' | 'last', column: WasmColumn, groups: Groups): Block {
+function chosenRows(work: Workspace, fn: 'min' | 'max' | 'first' | 'last', given: WasmColumn, groups: Groups): Block {
   const { kernels } = work
+  const column = orderColumn(work, given)
   const { offsets, values, validity } = column.blocks()
-  const ids = groups.ids.offset
+  const ids = groups.ids().offset
   const rows = work.filled(4 * groups.slots, 0xff)
   const valid = addressOf(validity)
   if (fn === 'first') kernels.group_first(ids, valid, column.length, rows.offset)

@@ -1,11 +1,12 @@
 import type { Block } from '../../wasm/arena.js'
 import type { AsofJoinOptions } from '../backend.js'
+import { followColumns } from './asof-follow.js'
 import { type AsofKeys, asofKeys } from './asof-keys.js'
 import { type Entries, entryBytes, fillEntries } from './entries.js'
-import { int64Survey } from './int64-survey.js'
+import { int64Survey, surveyedWords } from './int64-survey.js'
 import { orderWords, presentWords, type Words, wordsTable } from './order-words.js'
 import { optionalRows, type Selection } from './selection.js'
-import { sortEntries } from './sort-entries.js'
+import { sortEntries, sortedEntries } from './sort-entries.js'
 import { type Span, sideOf, timeSlices } from './time-slices.js'
 import type { WasmColumn } from './wasm-column.js'
 import type { WasmFrame } from './wasm-frame.js'
@@ -23,6 +24,8 @@ export function asofSelection(
   const ties = tieBreaker === undefined ? [] : orderWords(work, right.column(tieBreaker), 'first')
   const bound = ttl > greatestAge ? 0n : ttl
   const sorted = isSorted(work, leftTimes, []) && isSorted(work, rightTimes, ties)
+  const followed = sorted ? null : followColumns(work, keys, leftTimes, rightTimes, ties, bound)
+  if (followed) return followed
   const rows = sorted
     ? sweepColumns(work, keys, leftTimes, rightTimes, bound)
     : sweepEntries(work, keys, leftTimes, rightTimes, ties, bound)
@@ -43,9 +46,11 @@ function sweepColumns(work: Workspace, keys: AsofKeys, left: WasmColumn, right: 
   const { slots, least } = keys
   const [leftTimes, rightTimes] = [left.blocks().values!, right.blocks().values!]
   const out = work.bytes(4 * left.length)
-  const slices = timeSlices(work, sideOf(work, leftTimes, 1, left.length), sideOf(work, rightTimes, 1, right.length))
-  const latest = work.filled(4 * (slots + 2) * slices.length, 0xff)
-  const table = (index: number) => latest.offset + 4 * (slots + 2) * index
+  const sides = [sideOf(work, leftTimes, 1, left.length), sideOf(work, rightTimes, 1, right.length)] as const
+  const slices = timeSlices(work, ...sides, slots)
+  const tableBytes = 4 * (slots + 2)
+  const latest = work.filled(tableBytes * slices.length, 0xff)
+  const table = (index: number) => latest.offset + tableBytes * index
   const near = least ?? 0n
   const sweeps = slices.map(({ left: l, right: r }, index) => ({
     left: [leftTimes.offset, keys.left.offset, l.start, l.end] as const,
@@ -90,12 +95,14 @@ function sweepEntries(
   const left = entriesInOrder(work, keys, keys.left, leftTimes, [])
   const right = entriesInOrder(work, keys, keys.right, rightTimes, ties)
   const out = work.filled(4 * leftTimes.length, 0xff)
-  const slices = timeSlices(work, sideOf(work, left.block, 2, left.count), sideOf(work, right.block, 2, right.count))
-  const latest = work.filled(4 * slots * slices.length, 0)
+  const sides = [sideOf(work, left.block, 2, left.count), sideOf(work, right.block, 2, right.count)] as const
+  const slices = timeSlices(work, ...sides, slots)
+  const tableBytes = entryBytes * slots
+  const latest = work.filled(tableBytes * slices.length, 0xff)
   const sweeps = slices.map((slice, index) => {
     const [leftStart, leftEnd] = addresses(left, slice.left)
     const [rightStart, rightEnd] = addresses(right, slice.right)
-    return [leftStart, leftEnd, rightStart, rightEnd, ttl, latest.offset + 4 * slots * index, out.offset] as const
+    return [leftStart, leftEnd, rightStart, rightEnd, ttl, latest.offset + tableBytes * index, out.offset] as const
   })
   work.parallel('asof_entries', sweeps)
   work.parallel(
@@ -120,6 +127,10 @@ function entriesInOrder(
   ties: readonly Words[],
 ): Entries {
   const words = presentWords(work, times)
+  const survey = ties.length === 0 ? int64Survey(work, times) : null
+  const rows = { words, keys, least, slots, length: times.length }
+  const sorted = survey && !survey.ascending ? sortedEntries(work, rows, surveyedWords(survey)) : null
+  if (sorted) return sorted
   const validity = addressOf(times.blocks().validity)
   const from = [words.block.offset, words.flip, validity, keys.offset] as const
   const ranges = work.ranges(times.length)

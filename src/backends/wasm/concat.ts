@@ -16,6 +16,12 @@ export interface Piece {
 export function concatPieces(work: Workspace, type: DataType, pieces: readonly Piece[]): WasmColumn {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
   assertOffsetFits(length)
+  const words = sharedWords(pieces)
+  if (words) {
+    const codes = pieces.map(({ column, start, length }) => ({ column: column.coding!.codes, start, length }))
+    const skipsFirst = pieces.every(({ column }) => column.coding!.skipsFirst)
+    return work.coded({ codes: concatPieces(work, 'int32', codes), words, skipsFirst })
+  }
   const validity = concatValidity(work, pieces, length)
   if (isArrayType(type)) {
     const { offsets, spans } = concatOffsets(work, pieces, length)
@@ -27,6 +33,12 @@ export function concatPieces(work: Workspace, type: DataType, pieces: readonly P
     return work.column(type, length, { validity, offsets, values: concatBytes(work, spans) })
   }
   return work.column(type, length, { validity, values: concatFixed(work, type, pieces, length) })
+}
+
+/** The words of text by code, if all pieces have the same. */
+function sharedWords([first, ...others]: readonly Piece[]): WasmColumn | null {
+  const words = first?.column.coding?.words ?? null
+  return others.every(({ column }) => column.coding?.words === words) ? words : null
 }
 
 function concatValidity(work: Workspace, pieces: readonly Piece[], length: number): Block | null {

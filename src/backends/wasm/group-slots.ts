@@ -1,15 +1,20 @@
 import { isBytesType } from '../../arrow/make-column.js'
 import type { Block } from '../../wasm/arena.js'
-import { int64Survey } from './int64-survey.js'
-import { type Prior, textStage, wordStage, wordsRange } from './key-stage.js'
-import { nullFlags, valueWords, type Words } from './order-words.js'
+import { codedSlots, codingOf, groupColumn } from './coded-keys.js'
+import { groupWords } from './group-words.js'
+import { int64Survey, surveyedWords } from './int64-survey.js'
+import type { Prior } from './key-stage.js'
+import { countedTable } from './key-table.js'
+import type { Words } from './order-words.js'
+import { textStage } from './text-stage.js'
 import type { WasmColumn } from './wasm-column.js'
+import { wordStage, wordsRange } from './word-stage.js'
 import type { Workspace } from './workspace.js'
 
 /** Where the rows of a group-by are added up. */
 export interface GroupSlots {
-  /** The slot of each row. */
-  readonly ids: Block
+  /** The slot of each row, written when first asked for where it is the same for all. */
+  readonly ids: () => Block
   /** More than any row's. */
   readonly slots: number
   /** The row where each slot's group first appeared, if slots are numbered in that order and none is empty. */
@@ -21,24 +26,34 @@ export interface GroupSlots {
  * they are from the least, and no table is needed; else it is an id.
  */
 export function groupSlots(work: Workspace, columns: readonly WasmColumn[], length: number): GroupSlots {
-  if (columns.length === 0) return { ids: work.filled(4 * length, 0), slots: Math.min(length, 1), first: null }
+  if (columns.length === 0) return oneSlot(work, length)
+  const only = columns.length === 1 ? codingOf(columns[0]!) : null
+  if (only) return codedSlots(work, only)
   let prior: Prior = { ids: null, count: 1 }
   let first: Block | null = null
   const add = (stage: Prior & { first: Block | null }) => {
     prior = stage
     first = stage.first
   }
-  for (const column of columns) {
-    const flags = nullFlags(work, column, 'last')
-    if (flags) add(wordSlots(work, flags, prior, length, { least: 0n, range: 2n }))
-    if (isBytesType(column.type)) add(textStage(work, column, prior, column.blocks().validity))
+  for (const column of columns.map((column) => groupColumn(work, column))) {
+    if (isBytesType(column.type)) add(textStage(work, column, prior, countedTable))
     else {
-      const words = valueWords(work, column)
-      add(wordSlots(work, words, prior, length, surveyedRange(work, column) ?? wordsRange(work, words, null, length)))
+      for (const words of groupWords(work, column)) {
+        add(wordSlots(work, words, prior, length, surveyedRange(work, column) ?? wordsRange(work, words, null, length)))
+      }
     }
   }
   const { ids, count } = prior as Prior
-  return { ids: ids!, slots: count, first }
+  return { ids: () => ids!, slots: count, first }
+}
+
+function oneSlot(work: Workspace, length: number): GroupSlots {
+  let ids: Block | null = null
+  const makeIds = () => {
+    ids ??= work.filled(4 * length, 0)
+    return ids
+  }
+  return { ids: makeIds, slots: Math.min(length, 1), first: work.filled(4, 0) }
 }
 
 interface WordRange {
@@ -48,7 +63,7 @@ interface WordRange {
 
 function surveyedRange(work: Workspace, column: WasmColumn): WordRange | null {
   const survey = int64Survey(work, column)
-  return survey && { least: BigInt.asUintN(64, survey.least) ^ (1n << 63n), range: survey.greatest - survey.least + 1n }
+  return survey && { least: surveyedWords(survey).least, range: survey.greatest - survey.least + 1n }
 }
 
 function wordSlots(work: Workspace, words: Words, prior: Prior, length: number, { least, range }: WordRange) {

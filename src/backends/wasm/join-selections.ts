@@ -1,9 +1,11 @@
 import { assertOffsetFits } from '../../arrow/take-column.js'
 import type { Block } from '../../wasm/arena.js'
 import type { JoinType } from '../backend.js'
+import { joinColumns } from './coded-keys.js'
+import { joinTable } from './dealt-table.js'
 import { type JoinKeys, joinKeys } from './key-ids.js'
 import type { Found } from './key-stage.js'
-import { optionalRows, presentRows, type Selection } from './selection.js'
+import { markPresent, optionalRows, presentRows, type Selection } from './selection.js'
 import type { WasmFrame } from './wasm-frame.js'
 import type { Workspace } from './workspace.js'
 
@@ -21,14 +23,16 @@ export function joinSelections(
   on: readonly string[],
   how: JoinType,
 ): JoinSelections {
+  const columns = on.map((name) => joinColumns(work, [right.column(name), left.column(name)]))
   const keys = joinKeys(
     work,
-    on.map((name) => right.column(name)),
+    columns.map(([column]) => column),
     right.length,
     left.length,
+    joinTable,
   )
   const found = keys.find(
-    on.map((name) => left.column(name)),
+    columns.map(([, other]) => other),
     left.length,
   )
   return isUnique(work, keys, right.length)
@@ -38,9 +42,7 @@ export function joinSelections(
 
 // Says whether no two rows have one key. Rows with a null in it do not count.
 function isUnique(work: Workspace, keys: JoinKeys, rows: number): boolean {
-  return (
-    keys.count === rows || keys.count === work.kernels.present_rows(keys.ids.offset, rows, work.bitmap(rows).offset)
-  )
+  return keys.count === rows || keys.count === markPresent(work, keys.ids, rows).count
 }
 
 function joinUnique(
@@ -53,7 +55,8 @@ function joinUnique(
 ): JoinSelections {
   const { kernels } = work
   // Where every right row has an id of its own, ids count as the rows do.
-  if (keys.count < rightRows) kernels.rows_of_ids(found.ids.offset, rows, keys.first.offset, found.ids.offset)
+  if (keys.first && keys.count < rightRows)
+    kernels.rows_of_ids(found.ids.offset, rows, keys.first.offset, found.ids.offset)
   const { ids, present, count } = found
   if (count === rows) return { left: null, right: presentRows(ids, rows) }
   if (how === 'left') return { left: null, right: { rows: ids, length: rows, presence: present } }
@@ -72,14 +75,26 @@ function joinRepeated(
   how: JoinType,
 ): JoinSelections {
   const { kernels } = work
-  const starts = work.bytes(4 * (keys.count + 2))
+  const idBound = keys.first ? keys.count : rightRows
+  const starts = work.bytes(4 * (idBound + 2))
   const byId = work.bytes(4 * rightRows)
-  kernels.rows_by_id(keys.ids.offset, rightRows, keys.count, starts.offset, byId.offset)
+  kernels.rows_by_id(keys.ids.offset, rightRows, idBound, starts.offset, byId.offset)
   const outer = how === 'left' ? 1 : 0
-  const count = kernels.join_count(leftIds.offset, rows, starts.offset, outer)
+  const ranges = work.ranges(rows)
+  const counts = work.parallel(
+    'join_count',
+    ranges.map(({ start, length }) => [leftIds.offset + 4 * start, length, starts.offset, outer]),
+  )
+  const count = counts.reduce((sum, count) => sum + count, 0)
   assertOffsetFits(count)
   const [outLeft, outRight] = [work.bytes(4 * count), work.bytes(4 * count)]
-  kernels.join_rows(leftIds.offset, rows, starts.offset, byId.offset, outer, outLeft.offset, outRight.offset)
+  let place = 0
+  const tasks = ranges.map(({ start, length }, index) => {
+    const outs = [outLeft.offset + 4 * place, outRight.offset + 4 * place] as const
+    place += counts[index]!
+    return [leftIds.offset, start, start + length, starts.offset, byId.offset, outer, ...outs] as const
+  })
+  work.parallel('join_rows', tasks)
   return {
     left: presentRows(outLeft, count),
     right: how === 'left' ? optionalRows(work, outRight, count) : presentRows(outRight, count),

@@ -1,9 +1,16 @@
 import { isBytesType } from '../../arrow/make-column.js'
 import type { Block } from '../../wasm/arena.js'
+import { groupColumn } from './coded-keys.js'
 import type { GroupSlots } from './group-slots.js'
-import { type Found, type Ids, type Prior, type Stage, textStage, wordStage } from './key-stage.js'
-import { nullFlags, presentWords, valueWords } from './order-words.js'
+import { groupWords } from './group-words.js'
+import type { CountedStage, Found, Ids, Prior, Stage } from './key-stage.js'
+import { countedTable, type MakeTable } from './key-table.js'
+import { presentWords } from './order-words.js'
+import { presentIds } from './present-ids.js'
+import { markPresent } from './selection.js'
+import { textStage } from './text-stage.js'
 import type { WasmColumn } from './wasm-column.js'
+import { joinStage, wordStage } from './word-stage.js'
 import type { Workspace } from './workspace.js'
 
 /** The keys of one side of a join as ids, and the ids of the other side's rows. */
@@ -18,40 +25,47 @@ export interface JoinKeys extends Ids {
 export function groupIds(work: Workspace, columns: readonly WasmColumn[], length: number): Ids {
   let ids: Ids | null = null
   let prior: Prior = { ids: null, count: 1 }
-  for (const column of columns) {
-    const flags = nullFlags(work, column, 'last')
-    if (flags) prior = wordStage(work, flags, prior, length)
-    ids = isBytesType(column.type)
-      ? textStage(work, column, prior, column.blocks().validity)
-      : wordStage(work, valueWords(work, column), prior, length)
-    prior = ids
+  for (const column of columns.map((column) => groupColumn(work, column))) {
+    if (isBytesType(column.type)) prior = ids = textStage(work, column, prior, countedTable)
+    else for (const words of groupWords(work, column)) prior = ids = wordStage(work, words, prior, length)
   }
   return ids ?? oneGroup(work, length)
 }
 
 /** Ids of (group, value) pairs of the rows with a value. */
-export function distinctIds(work: Workspace, groups: GroupSlots, column: WasmColumn): Ids {
+export function distinctIds(work: Workspace, groups: GroupSlots, given: WasmColumn): CountedStage {
+  const column = groupColumn(work, given)
   const { length } = column
   const { validity } = column.blocks()
-  const prior = { ids: groups.ids, count: groups.slots }
+  const prior = { ids: groups.ids(), count: groups.slots }
   if (validity) {
     prior.ids = work.bytes(4 * length)
-    work.arena.u8(prior.ids).set(work.arena.u8(groups.ids))
+    work.arena.u8(prior.ids).set(work.arena.u8(groups.ids()))
     work.kernels.mask_ids(validity.offset, length, prior.ids.offset)
   }
   return isBytesType(column.type)
-    ? textStage(work, column, prior, null)
+    ? textStage(work, column, prior, countedTable)
     : wordStage(work, presentWords(work, column), prior, length)
 }
 
-/** Ids of the keys of a join's one side; rows with a null are left out. `otherRows` of the other side will be looked up. */
-export function joinKeys(work: Workspace, columns: readonly WasmColumn[], length: number, otherRows: number): JoinKeys {
+/**
+ * Ids of the keys of a join's one side; rows with a null are left out. `otherRows` of the other side will be looked up.
+ * Where a hash table is needed, `makeTable` makes the last column's, and so says what ids are.
+ */
+export function joinKeys(
+  work: Workspace,
+  columns: readonly WasmColumn[],
+  length: number,
+  otherRows: number,
+  makeTable: MakeTable,
+): JoinKeys {
   const stages: Stage[] = []
   let prior: Prior = { ids: presentIds(work, columns, length), count: 1 }
-  for (const column of columns) {
+  for (const [index, column] of columns.entries()) {
+    const make = index === columns.length - 1 ? makeTable : countedTable
     const stage = isBytesType(column.type)
-      ? textStage(work, column, prior, null)
-      : wordStage(work, presentWords(work, column), prior, length, length + otherRows)
+      ? textStage(work, column, prior, make)
+      : joinStage(work, column, prior, otherRows, make)
     stages.push(stage)
     prior = stage
   }
@@ -72,15 +86,6 @@ export function joinKeys(work: Workspace, columns: readonly WasmColumn[], length
   }
 }
 
-// 0 for rows whose key has no null, else -1; null where no key has one.
-function presentIds(work: Workspace, columns: readonly WasmColumn[], length: number): Block | null {
-  const validities = columns.map((column) => column.blocks().validity).filter((validity) => validity !== null)
-  if (validities.length === 0) return null
-  const ids = work.filled(4 * length, 0)
-  for (const validity of validities) work.kernels.mask_ids(validity.offset, length, ids.offset)
-  return ids
-}
-
 function oneGroup(work: Workspace, length: number): Ids {
   return { ids: work.filled(4 * length, 0), count: length > 0 ? 1 : 0, first: work.filled(4, 0) }
 }
@@ -88,6 +93,5 @@ function oneGroup(work: Workspace, length: number): Ids {
 // Without key columns every row has the one id, if there is one.
 function foundByNoKey(work: Workspace, { count }: Ids, rows: number): Found {
   const ids = work.filled(4 * rows, count > 0 ? 0 : 0xff)
-  const present = work.bitmap(rows)
-  return { ids, present, count: work.kernels.present_rows(ids.offset, rows, present.offset) }
+  return { ids, ...markPresent(work, ids, rows) }
 }

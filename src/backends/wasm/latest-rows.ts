@@ -1,30 +1,29 @@
 import type { Block } from '../../wasm/arena.js'
+import { orderColumn } from './coded-keys.js'
 import { entryBytes } from './entries.js'
 import { int64Survey } from './int64-survey.js'
 import { groupIds } from './key-ids.js'
 import { orderWords, type Words, wordsTable } from './order-words.js'
 import { partition } from './partition.js'
-import { selectRows } from './select-rows.js'
-import type { Selection } from './selection.js'
 import type { WasmColumn } from './wasm-column.js'
 import type { WasmFrame } from './wasm-frame.js'
 import type { Workspace } from './workspace.js'
 
-/** Selects of each key the row that is greatest by `orderBy`, of equal ones the last; null where all rows survive. */
+/** The bits of the rows that are of their keys the greatest by `orderBy`, of equal ones the last; null where all rows are. */
 export function latestRows(
   work: Workspace,
   frame: WasmFrame,
   keys: readonly string[],
   orderBy: readonly string[],
-): Selection | null {
+): Block | null {
   const { length } = frame
   const columns = keys.map((name) => frame.column(name))
-  const words = orderBy.flatMap((name) => orderWords(work, frame.column(name), 'first'))
+  const words = orderBy.flatMap((name) => orderWords(work, orderColumn(work, frame.column(name)), 'first'))
   const survives = work.filled(Math.ceil(length / 64) * 8, 0)
   const near = columns.length === 1 && words.length === 1 ? nearKeys(work, columns[0]!) : null
   if (near) markLatest(work, near, words[0]!, length, survives)
   else if (!markByIds(work, columns, words, length, survives)) return null
-  return selectRows(work, survives, null, length)
+  return survives
 }
 
 /** Rows' keys by slots: ids, or where `least` is there, int64 whose distance from it is the slot. */
@@ -65,9 +64,10 @@ function markByIds(
   return true
 }
 
-// What is kept of a key, and of how many keys it fits the nearer caches.
+// What is kept of a key, and of how many keys it fits the second cache: a row is found there sooner than it is dealt to one
+// of so many more buckets that a table of the first cache would take.
 const slotBytes = 16
-const slotBits = 12
+const slotBits = 15
 
 function markLatest(work: Workspace, keys: KeySlots, words: Words, length: number, survives: Block): void {
   const table = work.filled(slotBytes * keys.slots, 0)
@@ -77,9 +77,10 @@ function markLatest(work: Workspace, keys: KeySlots, words: Words, length: numbe
   work.free(table)
 }
 
-// Each range of rows keeps a table, and then they are merged in order.
+// Each range of rows keeps a table, and then they are merged in order. No range is shorter than its table, or clearing and
+// merging it would be most of the work.
 function keepRows(work: Workspace, { keys, least, slots }: KeySlots, words: Words, length: number, table: Block): void {
-  const ranges = work.ranges(length)
+  const ranges = work.ranges(length, Math.max(slots, 64))
   const tables = [table, ...ranges.slice(1).map(() => work.filled(slotBytes * slots, 0))]
   const at = (index: number) => tables[index]!.offset
   const { block, flip } = words

@@ -46,7 +46,7 @@ export function valueWords(work: Workspace, column: WasmColumn): Words {
   if (wide && validity === null) return { block: values!, flip: signBit }
   const block = work.bytes(8 * column.length)
   writeWords(work, column, block)
-  if (validity) work.kernels.words_clear(block.offset, validity.offset, column.length)
+  if (validity) work.kernels.words_fill(block.offset, validity.offset, column.length, 0n)
   return { block, flip: 0n }
 }
 

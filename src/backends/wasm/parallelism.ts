@@ -6,8 +6,10 @@ import type { Parallelism } from '../../wasm/row-ranges.js'
 export interface WasmBackendOptions {
   /**
    * Most threads an operation runs on, the calling one included; 1 for that one alone. Default: one a processor and at
-   * most 8, but 1 in a worker thread. Results do not depend on it. Where threads cannot share memory (in browsers, and in
-   * Node before 20.16) all run on the calling one. Backends of a process share their threads.
+   * most 8, but 1 in a worker. Results do not depend on it. Where threads cannot share memory (in pages that are not
+   * cross-origin isolated, and in Node before 20.16) or may not be started, all run on the calling one;
+   * {@link WasmBackend.threads} tells. Backends of a process or page share their threads, of which each uses as many as its
+   * own limit says.
    */
   readonly threads?: number
   /** Rows from which an operation is shared among threads; default 20,000. Below, waking them takes longer. */
@@ -17,11 +19,18 @@ export interface WasmBackendOptions {
 const defaultParallelRows = 20_000
 
 /** Checks options and fills in what they leave open. Throws MILLRACE_INVALID_ARGUMENT. */
-export function parallelism(options: WasmBackendOptions): Parallelism {
-  const { threads = loadKernels().pool.defaultThreads, parallelRows = defaultParallelRows } = options
+export function parallelism({ threads, parallelRows = defaultParallelRows }: WasmBackendOptions): Parallelism {
   for (const [name, value] of Object.entries({ threads, parallelRows })) {
-    if (Number.isSafeInteger(value) && value >= 1) continue
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue
     throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `${name} must be a whole number from 1 on: ${value}`, { name })
   }
-  return { threads, parallelRows }
+  let known = threads
+  return {
+    parallelRows,
+    // Asked for by the first batch that is large enough, because Node loads for a millisecond what tells it.
+    get threads() {
+      known ??= loadKernels().pool.defaultThreads
+      return known
+    },
+  }
 }

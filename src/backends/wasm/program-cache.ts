@@ -1,31 +1,36 @@
 import type { TypedExpr } from '../../expr/ir.js'
 import { compileProgram, type Program } from '../../wasm/program.js'
 
-/** How many programs are kept; the one that was not used for longest goes first. */
-const keptPrograms = 256
+type Expressions = ReadonlyMap<string, TypedExpr>
 
-const programs = new Map<string, Program>()
-const serials = new WeakMap<TypedExpr, number>()
-let lastSerial = 0
+/** How many programs are kept that begin with the same expression; the one that was compiled first goes first. */
+const keptPrograms = 16
+
+interface Compiled {
+  readonly expressions: Expressions
+  readonly program: Program
+}
+
+/** By the first of their expressions, with which they go. */
+const programs = new WeakMap<TypedExpr, readonly Compiled[]>()
 
 /**
  * The program of expressions by output name, compiled at the first call with the same expression objects. What an
  * expression means depends on nothing else: its types are part of it.
  */
-export function programOf(expressions: ReadonlyMap<string, TypedExpr>): Program {
-  const key = JSON.stringify([...expressions].map(([name, expr]) => [name, serialOf(expr)]))
-  const program = programs.get(key) ?? compileProgram(expressions)
-  // Last in the map is last in use.
-  programs.delete(key)
-  programs.set(key, program)
-  if (programs.size > keptPrograms) programs.delete(programs.keys().next().value!)
+export function programOf(expressions: Expressions): Program {
+  const first = expressions.values().next().value
+  const kept = first && programs.get(first)
+  const known = kept?.find((compiled) => areSame(compiled.expressions, expressions))
+  if (known) return known.program
+  const program = compileProgram(expressions)
+  if (first)
+    programs.set(first, [{ expressions: new Map(expressions), program }, ...(kept ?? [])].slice(0, keptPrograms))
   return program
 }
 
-// Serial numbers are never given twice, so that a key never means another expression.
-function serialOf(expr: TypedExpr): number {
-  const known = serials.get(expr)
-  if (known !== undefined) return known
-  serials.set(expr, ++lastSerial)
-  return lastSerial
+function areSame(some: Expressions, others: Expressions): boolean {
+  if (some.size !== others.size) return false
+  for (const [name, expression] of some) if (others.get(name) !== expression) return false
+  return true
 }

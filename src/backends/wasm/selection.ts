@@ -7,6 +7,8 @@ export interface Selection {
   readonly length: number
   /** Bits of which rows have a source, or null where all do. */
   readonly presence: Block | null
+  /** Says that no row is source row 0. */
+  readonly skipsFirst?: boolean
 }
 
 /** A selection of rows that are all there. */
@@ -16,7 +18,15 @@ export function presentRows(rows: Block, length: number): Selection {
 
 /** A selection of rows of which some may be -1. */
 export function optionalRows(work: Workspace, rows: Block, length: number): Selection {
-  const presence = work.bitmap(length)
-  const present = work.kernels.present_rows(rows.offset, length, presence.offset)
-  return { rows, length, presence: present === length ? null : presence }
+  const { present, count } = markPresent(work, rows, length)
+  return { rows, length, presence: count === length ? null : present }
+}
+
+/** Bits of which numbers are not below 0, and how many. */
+export function markPresent(work: Workspace, numbers: Block, length: number): { present: Block; count: number } {
+  const present = work.bitmap(length)
+  const tasks = work
+    .ranges(length)
+    .map(({ start, length }) => [numbers.offset + 4 * start, length, present.offset + start / 8] as const)
+  return { present, count: work.parallel('present_rows', tasks).reduce((sum, count) => sum + count, 0) }
 }

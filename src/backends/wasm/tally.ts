@@ -1,5 +1,6 @@
 import type { DataType } from '../../types.js'
 import type { Block } from '../../wasm/arena.js'
+import { groupColumn } from './coded-keys.js'
 import type { GroupSlots } from './group-slots.js'
 import type { WasmColumn } from './wasm-column.js'
 import { addressOf, type Workspace } from './workspace.js'
@@ -14,15 +15,52 @@ export interface Tally {
 const kernels = { int32: 'tally_i32', int64: 'tally_i64', float32: 'tally_f32', float64: 'tally_f64' } as const
 const sumOffset = 16
 
-/** Adds up a column of numbers, or counts the values of one of another type, or, for null, rows. */
-export function tally(work: Workspace, column: WasmColumn | null, groups: GroupSlots, rows: number): Tally {
+/**
+ * Adds up a column of numbers, or counts the values of one of another type, or, for null, rows. Without `inFloat`, the
+ * totals in float64 of whole numbers may lack.
+ */
+export function tally(
+  work: Workspace,
+  column: WasmColumn | null,
+  groups: GroupSlots,
+  rows: number,
+  inFloat: boolean,
+): Tally {
   const type = column?.type
   const shift = type === 'int32' || type === 'int64' ? 5 : 4
   const kernel = kernels[type as keyof typeof kernels] ?? 'tally_rows'
-  const { values = null, validity = null } = column?.blocks() ?? {}
+  const { values = null, validity = null } = column ? groupColumn(work, column).blocks() : {}
   const records = work.filled(groups.slots * 2 ** shift, 0)
-  work.kernels[kernel](groups.ids.offset, addressOf(values), addressOf(validity), rows, records.offset)
+  const ids = groups.slots > 1 ? groups.ids().offset : 0
+  const from = [addressOf(values), addressOf(validity), rows, records.offset] as const
+  if (ids === 0 && !inFloat && shift === 5) work.kernels[type === 'int32' ? 'sum_i32' : 'sum_i64'](...from)
+  else
+    work.parallel(
+      kernel,
+      slotShares(work, groups.slots, shift, rows).map((share) => [ids, ...from, ...share] as const),
+    )
   return { records, shift }
+}
+
+// So many bytes of records leave the second cache no room for more, and adding to them is most of a pass.
+const farBytes = 1 << 20
+// Each share is a pass over all rows, of which it leaves out the more the more shares there are.
+const mostShares = 4
+const spareBytes = 64 * 32
+
+/** The first slot of each thread's share, how many it has, and its spare records; all slots, and 0, for one thread. */
+function slotShares(
+  work: Workspace,
+  slots: number,
+  shift: number,
+  rows: number,
+): readonly (readonly [first: number, count: number, spare: number])[] {
+  const isShared = slots * 2 ** shift > farBytes && work.ranges(rows).length > 1
+  const shares = isShared ? Math.min(work.threads, mostShares) : 1
+  if (shares === 1) return [[0, slots, 0]]
+  const spare = work.bytes(spareBytes * shares).offset
+  const count = Math.ceil(slots / shares)
+  return Array.from({ length: shares }, (_, share) => [count * share, count, spare + spareBytes * share] as const)
 }
 
 /** Lists the slots that have rows in the order of their first ones, and these. */
@@ -36,7 +74,7 @@ export function firstAppearances(work: Workspace, { records, shift }: Tally, { i
   const first = work.bytes(4 * count)
   kernels.select_rows(marks.offset, 0, 0, rows, first.offset, count)
   const order = work.bytes(4 * count)
-  kernels.take_32(ids.offset, first.offset, count, order.offset)
+  kernels.take_32(ids().offset, first.offset, count, order.offset)
   return { first, order, count }
 }
 

@@ -29,11 +29,14 @@ export function sideOf(work: Workspace, times: Block, step: 1 | 2, length: numbe
 
 /**
  * Cuts both sides at the same times, into a slice a thread: the right rows of a slice are not after the left rows of the
- * next, and those of the next are after its left rows. One slice where there are too few rows to share.
+ * next, and those of the next are after its left rows. One slice where there are too few rows to share; none is shorter than
+ * the table of `slots` keys that goes with it.
  */
-export function timeSlices(work: Workspace, left: TimeSide, all: TimeSide): readonly TimeSlice[] {
+export function timeSlices(work: Workspace, left: TimeSide, all: TimeSide, slots: number): readonly TimeSlice[] {
   const right = { time: all.time, length: upTo(all, left) }
-  const parts = work.ranges(left.length + right.length).length > 1 ? work.threads : 1
+  const rows = left.length + right.length
+  const most = work.ranges(rows).length > 1 ? Math.min(work.threads, Math.floor(rows / slots)) : 1
+  const parts = Math.max(1, most)
   const slices: TimeSlice[] = []
   let from = { left: 0, right: 0 }
   for (let part = 1; part <= parts; part++) {

@@ -17,14 +17,13 @@ const abandoned = new FinalizationRegistry<Holding>(giveBack)
 export class WasmFrame {
   readonly owner: object
   readonly length: number
-  readonly schema: Schema
   readonly #holding: Holding
+  #schema: Schema | null = null
 
   /** Counts a reference more of every column. */
   constructor(owner: object, columns: WasmColumns, length: number) {
     this.owner = owner
     this.length = length
-    this.schema = schemaOf(columns)
     this.#holding = { columns }
     for (const column of columns.values()) column.retain()
     abandoned.register(this, this.#holding, this.#holding)
@@ -44,6 +43,12 @@ export class WasmFrame {
       `A frame was used after its release; keep it until its last use: ${this.length} rows`,
       { rows: this.length },
     )
+  }
+
+  /** The columns' types, unless the frame was released. */
+  get schema(): Schema {
+    this.#schema ??= schemaOf(this.columns)
+    return this.#schema
   }
 
   /** Throws MILLRACE_INVALID_FRAME after the release. */

@@ -5,7 +5,7 @@ import { loadKernels } from '../../wasm/load.js'
 import { type Parallelism, type RowRange, rowRanges } from '../../wasm/row-ranges.js'
 import type { TaskSharing } from '../../wasm/task-sharing.js'
 import type { TaskKernel, WorkerPool } from '../../wasm/worker-pool.js'
-import { type ColumnBlocks, WasmColumn } from './wasm-column.js'
+import { type Coding, type ColumnBlocks, WasmColumn } from './wasm-column.js'
 
 /**
  * The memory of one operation. What it hands out is given back when the operation ends, also by an error; a result
@@ -47,7 +47,7 @@ export class Workspace implements TaskSharing {
 
   /** See {@link TaskSharing}. */
   parallel<K extends TaskKernel>(kernel: K, tasks: readonly Readonly<Parameters<Kernels[K]>>[]): number[] {
-    return this.#pool.run(kernel, tasks, this.threads)
+    return this.#pool.run(kernel, tasks, tasks.length > 1 ? this.threads : 1)
   }
 
   /** See {@link TaskSharing}. */
@@ -85,6 +85,11 @@ export class Workspace implements TaskSharing {
     const { validity = null, values = null, offsets = null, items = null } = blocks
     for (const block of [validity, values, offsets]) if (block) this.#blocks.delete(block)
     return this.own(WasmColumn.fromBlocks(type, length, { validity, values, offsets, items: items?.retain() ?? null }))
+  }
+
+  /** Makes a column of text by code; the caller keeps its references. */
+  coded({ codes, words, skipsFirst }: Coding): WasmColumn {
+    return this.own(WasmColumn.fromCoding({ codes: codes.retain(), words: words.retain(), skipsFirst }))
   }
 
   /** Takes over a reference of a column. */

@@ -1,9 +1,11 @@
-import { tableFromColumns } from '../../arrow/table-from-columns.js'
 import type { ExecutionContext } from '../context.js'
 import { DAGNode, frameInput } from '../node.js'
-import type { DAGValue, TableValue } from '../value.js'
+import type { ColumnsValue, DAGValue, TableValue } from '../value.js'
 
-/** Takes the wanted columns of a frame out of the backend as an Arrow table, under the names they have outside. */
+/**
+ * Takes the wanted columns of a frame out of the backend as an Arrow table, under the names they have outside. Few rows,
+ * for which there was no frame, it has computed.
+ */
 export class CollectNode extends DAGNode {
   readonly kind = 'collect'
 
@@ -20,11 +22,15 @@ export class CollectNode extends DAGNode {
     return [...this.columns.keys()].join(', ')
   }
 
-  async execute(_context: ExecutionContext, inputs: readonly DAGValue[]): Promise<TableValue> {
+  async execute(_context: ExecutionContext, inputs: readonly DAGValue[]): Promise<TableValue | ColumnsValue> {
     const [value] = inputs
-    if (value?.kind === 'columns') {
-      const taken = [...this.columns].map(([outside, inside]) => [outside, value.columns.get(inside)!] as const)
-      return { kind: 'table', table: tableFromColumns(new Map(taken), value.length) }
+    if (value?.kind === 'pending') {
+      const { columns, length, compute } = value
+      const computed = compute(columns, length)
+      const taken = [...this.columns].map(([outside, inside]) => {
+        return [outside, computed.get(inside) ?? columns.get(inside)!] as const
+      })
+      return { kind: 'columns', columns: new Map(taken), length }
     }
     const { backend, frame } = frameInput(this, inputs, 0)
     const selected = backend.select(frame, [...new Set(this.columns.values())])

@@ -1,11 +1,9 @@
-import { columnsFromTable, tableFromColumns } from '../../arrow/table-from-columns.js'
+import { columnsFromTable } from '../../arrow/table-from-columns.js'
 import type { Column } from '../../column.js'
 import type { ExecutionContext } from '../context.js'
+import type { FusedTransforms } from '../fused-transforms.js'
 import { DAGNode, tablesInput } from '../node.js'
-import type { ColumnsValue, DAGValue, FrameValue } from '../value.js'
-
-/** The most rows that are computed row by row: a request. More gain by a backend's vectors what these lose on the way. */
-const mostRows = 64
+import type { DAGValue, FrameValue, PendingValue } from '../value.js'
 
 /**
  * Joins tables whose rows already belong together by position into one frame. Readers match keys and times; what is
@@ -14,11 +12,11 @@ const mostRows = 64
 export class JoinNode extends DAGNode {
   readonly kind = 'join'
 
-  /** `byRows`: all nodes up to the plan's end take few rows as columns too. */
+  /** `fused`: what few rows go through instead of a frame, where all nodes up to the plan's end can do without one. */
   constructor(
     id: string,
     tables: DAGNode,
-    readonly byRows = false,
+    readonly fused: FusedTransforms | null = null,
   ) {
     super(id, [tables])
   }
@@ -27,17 +25,13 @@ export class JoinNode extends DAGNode {
     return 'entity rows and sources by position'
   }
 
-  execute(context: ExecutionContext, inputs: readonly DAGValue[]): FrameValue | ColumnsValue {
+  execute(context: ExecutionContext, inputs: readonly DAGValue[]): FrameValue | PendingValue {
+    const { backend } = context
     const { tables, length } = tablesInput(this, inputs, 0)
     const columns = new Map<string, Column>()
     for (const table of tables) for (const [name, column] of columnsFromTable(table)) columns.set(name, column)
-    // A backend that has other bits has them for one row too.
-    if (this.byRows && length <= mostRows && context.backend.supports.bitIdentical)
-      return { kind: 'columns', columns, length }
-    return {
-      kind: 'frame',
-      backend: context.backend,
-      frame: context.backend.fromArrow(tableFromColumns(columns, length)),
-    }
+    const compute = this.fused?.forRows(backend, columns, length)
+    if (compute) return { kind: 'pending', columns, length, compute }
+    return { kind: 'frame', backend, frame: backend.fromColumns(columns, length) }
   }
 }

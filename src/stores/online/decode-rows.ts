@@ -22,7 +22,7 @@ export interface DecodedRows {
  *
  * @param layout the layout of the view's fields. A row with another fingerprint is not decoded but STALE_SCHEMA.
  * @param rows packed rows, or undefined where there is none.
- * @param slots the wanted fields, in the order wanted.
+ * @param slots the wanted fields, in the order wanted; a field may be wanted more than once.
  * @param fail makes the error to throw for a damaged row.
  * @throws MILLRACE_INVALID_ARGUMENT where the rows take 1 GiB or more.
  */
@@ -32,12 +32,11 @@ export function decodeRows(
   slots: readonly Slot[],
   fail: FailRow,
 ): DecodedRows {
-  return GatheredRows.read(layout, rows, fail, (gathered) => ({
+  return GatheredRows.read(layout, rows, slots, fail, (gathered) => ({
     found: gathered.found,
     eventTimestamps: gathered.orderKeys(ORDER_KEY),
     createdTimestamps: gathered.orderKeys(ORDER_KEY + 8),
-    columns: slots.map((slot) => {
-      const column = readColumn(gathered, slot)
+    columns: readColumns(gathered, slots).map((column) => {
       const decoded = column.toColumn()
       column.release()
       return decoded
@@ -45,7 +44,20 @@ export function decodeRows(
   }))
 }
 
-/** The values of a field. Those of fixed width are in WebAssembly memory, the others on the host. */
-export function readColumn(gathered: GatheredRows, slot: Slot): WasmColumn {
-  return isVariable(slot) ? WasmColumn.fromSource(readVariable(gathered, slot)) : gathered.fixedWidth(slot)
+/**
+ * The values of fields. Those of fixed width are in WebAssembly memory, the others on the host. The caller releases the
+ * columns.
+ */
+export function readColumns(gathered: GatheredRows, slots: readonly Slot[]): WasmColumn[] {
+  if (!slots.some(isVariable)) return gathered.fixedWidth(slots)
+  const fixed = gathered.fixedWidth(slots.filter((slot) => !isVariable(slot)))
+  try {
+    let next = 0
+    return slots.map((slot) => {
+      return isVariable(slot) ? WasmColumn.fromSource(readVariable(gathered, slot)) : fixed[next++]!
+    })
+  } catch (error) {
+    for (const column of fixed) column.release()
+    throw error
+  }
 }

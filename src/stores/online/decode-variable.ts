@@ -7,6 +7,7 @@ import {
   isBytesType,
   listColumn,
 } from '../../arrow/make-column.js'
+import { findInvalidUtf8 } from '../../arrow/utf8.js'
 import type { Column } from '../../column.js'
 import { isArrayType, itemType, type ScalarType } from '../../types.js'
 import type { FailRow, GatheredRows } from './gathered-rows.js'
@@ -54,6 +55,8 @@ function readBytes(gathered: GatheredRows, slot: Slot, type: 'string' | 'bytes',
   const offsets = offsetsOf(size)
   const values = new Uint8Array(offsets[size.length]!)
   for (let row = 0; row < size.length; row++) copyBytes(values, offsets[row]!, bytes, from[row]!, size[row]!)
+  const invalid = type === 'string' ? findInvalidUtf8(values, offsets) : -1
+  if (invalid >= 0) throw gathered.fail(invalid, `its field '${slot.name}' is not UTF-8`)
   return bytesColumn(type, offsets, values, validity)
 }
 
@@ -62,6 +65,8 @@ function readLists(gathered: GatheredRows, slot: Slot, item: ScalarType, validit
   const { bytes, from, size } = parts
   if (isBytesType(item)) return readTextLists(parts, item, validity, gathered.fail)
   const width = slotWidth(item)
+  const torn = size.findIndex((length) => length % width !== 0)
+  if (torn >= 0) throw gathered.fail(torn, 'a list of it ends within an item')
   const offsets = offsetsOf(size.map((length) => length / width))
   const count = offsets[size.length]!
   const values = allocateValues(item as FixedWidthType, count)
@@ -103,6 +108,12 @@ function readTextLists(
     const first = itemOffsets[listOffsets[row]!]!
     copyBytes(values, first, bytes, from[row]! + 4 + count * 4, itemOffsets[listOffsets[row + 1]!]! - first)
   })
+  const invalid = item === 'string' ? findInvalidUtf8(values, itemOffsets) : -1
+  if (invalid >= 0)
+    throw fail(
+      listOffsets.findLastIndex((start) => start <= invalid),
+      'a list of it has text that is not UTF-8',
+    )
   return listColumn(listOffsets, bytesColumn(item, itemOffsets, values, null), validity)
 }
 

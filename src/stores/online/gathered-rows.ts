@@ -1,6 +1,8 @@
 import { bitmapBytes } from '../../arrow/bitmap.js'
+import { partBytes, SharedBlock } from '../../backends/wasm/shared-block.js'
 import { WasmColumn } from '../../backends/wasm/wasm-column.js'
 import { MillraceError } from '../../errors.js'
+import type { DataType } from '../../types.js'
 import type { Block } from '../../wasm/arena.js'
 import { loadKernels } from '../../wasm/load.js'
 import {
@@ -11,7 +13,6 @@ import {
   FIRST_WORD,
   FORMAT_VERSION,
   MAGIC,
-  ORDER_KEY,
   type RowLayout,
   SHORTEST_ROW,
   type Slot,
@@ -33,9 +34,21 @@ export interface RowViews {
 
 /** Kept between reads, because the first touch of fresh memory costs more than decoding; decoding never awaits. */
 let scratch: Block | undefined
+/**
+ * Where rows are put side by side before they go to WebAssembly memory, which takes bytes more slowly where threads share it,
+ * and at odd addresses much more slowly.
+ */
+let stage: Uint8Array | undefined
+/** Kept because V8 11.3 looks up a typed array's method anew at each call: a third of the time that a short row takes. */
+const { set } = Uint8Array.prototype
 const smallestScratch = 1 << 16
 const largestScratch = 1 << 22
 const largestRead = 1 << 30
+/** What `rows_columns` is told of a field. */
+const fieldWords = 6
+const fieldBytes = fieldWords * 4
+/** What `rows_check` gives where no row is damaged, but one has other fields. */
+const foundStale = -2
 
 /**
  * Packed rows side by side in WebAssembly memory, where kernels check them and read their columns. Before them lie the
@@ -46,39 +59,48 @@ export class GatheredRows {
   readonly #runtime = loadKernels()
   readonly #layout: RowLayout
   readonly #block: Block
-  /** Addresses of: where rows begin, where they end, room for one column, what became of each row, the rows. */
+  /** Addresses of: where rows begin, where they end, what became of each row, the rows. */
   readonly #starts: number
   readonly #ends: number
-  readonly #room: number
   readonly #found: number
   readonly #base: number
+  /** Addresses of room for: the fields of a call, one column, a byte of each row. */
+  readonly #fields: number
+  readonly #column: number
+  readonly #bytes: number
+  #hasStale = false
 
   private constructor(
     layout: RowLayout,
     rows: readonly (Uint8Array | undefined)[],
+    slots: readonly Slot[],
     readonly fail: FailRow,
   ) {
     const { length } = rows
     const total = totalLength(rows, fail)
-    const before = align8(length * 4) * 2 + length * 8 + align8(length)
+    const [fours, fields] = [align8(length * 4), slots.length * fieldBytes]
+    const before = fours * 2 + align8(length) + fields + length * 8 + (length & -64) + 64
     this.length = length
     this.#layout = layout
     this.#block = blockOf(before + layout.fixedLength + total)
     this.#starts = this.#block.offset
-    this.#ends = this.#starts + align8(length * 4)
-    this.#room = this.#ends + align8(length * 4)
-    this.#found = this.#room + length * 8
+    this.#ends = this.#starts + fours
+    this.#found = this.#ends + fours
+    this.#fields = this.#found + align8(length)
+    this.#column = this.#fields + fields
+    this.#bytes = this.#column + length * 8
     this.#base = this.#block.offset + before
   }
 
-  /** Gathers rows, checks them, and gives what `decode` makes of them; they are gone when it returns. */
+  /** Gathers rows, checks them, and gives what `decode` makes of their fields `slots`; they are gone when it returns. */
   static read<T>(
     layout: RowLayout,
     rows: readonly (Uint8Array | undefined)[],
+    slots: readonly Slot[],
     fail: FailRow,
     decode: (gathered: GatheredRows) => T,
   ): T {
-    const gathered = new GatheredRows(layout, rows, fail)
+    const gathered = new GatheredRows(layout, rows, slots, fail)
     try {
       gathered.#copy(rows)
       gathered.#check()
@@ -90,22 +112,28 @@ export class GatheredRows {
 
   #copy(rows: readonly (Uint8Array | undefined)[]): void {
     const { arena } = this.#runtime
+    const { blank, fixedLength } = this.#layout
     const words = arena.words()
-    const bytes = new Uint8Array(arena.memory.buffer)
-    const blank = this.#base / 4
-    words.fill(0, blank, blank + this.#layout.fixedLength / 4)
-    // Timestamps lie big-endian with the sign bit flipped: these are 0.
-    for (const at of [ORDER_KEY, ORDER_KEY + 8]) words[blank + at / 4] = 0x80
-    let next = this.#layout.fixedLength
+    const memory = arena.bytes()
+    const starts = this.#starts >>> 2
+    const ends = this.#ends >>> 2
+    const stage = stageOf(this.#block.byteLength)
+    const target = stage ?? memory
+    const base = stage === undefined ? this.#base : 0
+    target.set(blank, base)
+    let next = fixedLength
     for (let row = 0; row < rows.length; row++) {
       const stored = rows[row]
-      words[this.#starts / 4 + row] = stored === undefined ? 0 : next
-      if (stored !== undefined) {
-        bytes.set(stored, this.#base + next)
-        next += stored.length
+      if (stored === undefined) {
+        words[starts + row] = 0
+        words[ends + row] = fixedLength
+      } else {
+        set.call(target, stored, base + next)
+        words[starts + row] = next
+        words[ends + row] = next += stored.length
       }
-      words[this.#ends / 4 + row] = next
     }
+    if (stage !== undefined) memory.set(stage.subarray(0, next), this.#base)
   }
 
   #check(): void {
@@ -122,6 +150,7 @@ export class GatheredRows {
       this.#found,
     )
     if (damaged >= 0) throw this.fail(damaged, this.#describeDamage(damaged))
+    this.#hasStale = damaged === foundStale
   }
 
   #describeDamage(row: number): string {
@@ -140,54 +169,58 @@ export class GatheredRows {
 
   /** The number of the first row of another schema, or -1. */
   get firstStale(): number {
+    if (!this.#hasStale) return -1
     return new Uint8Array(this.#runtime.arena.memory.buffer, this.#found, this.length).indexOf(2)
   }
 
   /** The half of each row's order key that begins `at` bytes into it; 0 for a row that is not decoded. */
   orderKeys(at: number): BigInt64Array {
     const { arena, kernels } = this.#runtime
-    kernels.rows_order(this.#base, this.#starts, this.length, at, this.#room)
-    return new BigInt64Array(arena.memory.buffer, this.#room, this.length).slice()
+    kernels.rows_order(this.#base, this.#starts, this.length, at, this.#column)
+    return new BigInt64Array(arena.memory.buffer, this.#column, this.length).slice()
   }
 
-  /** The values of a field of fixed width, in blocks of their own. The caller releases the column. */
-  fixedWidth({ type, index, offset }: Slot): WasmColumn {
+  /** The values of fields of fixed width, read in one call. The caller releases the columns. */
+  fixedWidth(slots: readonly Slot[]): WasmColumn[] {
+    // Without a column nobody would give the shared block back.
+    if (slots.length === 0) return []
     const { arena, kernels } = this.#runtime
     const { length } = this
     const bitmap = Math.ceil(length / 64) * 8
-    const isBool = type === 'bool'
-    const values = arena.allocate(isBool ? bitmap : length * slotWidth(type))
-    const validity = this.#validity(index, values)
-    if (isBool) kernels.rows_bits(this.#base, this.#starts, length, offset, 0, values.offset)
-    else {
-      const read = slotWidth(type) === 4 ? kernels.rows_32 : kernels.rows_64
-      read(this.#base, this.#starts, length, offset, values.offset)
+    let total = 0
+    for (const { type } of slots) total += partBytes(valueBytes(type, length)) + partBytes(bitmap)
+    const shared = new SharedBlock(total)
+    const words = arena.words()
+    const parts: Block[] = []
+    let field = this.#fields >>> 2
+    for (const { type, index, offset } of slots) {
+      const values = shared.part(valueBytes(type, length))
+      const validity = shared.part(bitmap)
+      parts.push(values, validity)
+      words[field] = offset
+      words[field + 1] = slotWidth(type)
+      words[field + 2] = index
+      words[field + 3] = values.offset
+      words[field + 4] = validity.offset
+      field += fieldWords
     }
-    return WasmColumn.fromBlocks(type, length, { validity, values, offsets: null, items: null })
-  }
-
-  #validity(index: number, values: Block): Block | null {
-    const { arena } = this.#runtime
-    try {
-      const validity = arena.allocate(Math.ceil(this.length / 64) * 8)
-      if (this.#readValidity(index, validity.offset) < this.length) return validity
-      arena.free(validity)
-      return null
-    } catch (error) {
-      arena.free(values)
-      throw error
-    }
+    kernels.rows_columns(this.#base, this.#starts, length, BITMAP, this.#fields, slots.length, this.#bytes)
+    field = this.#fields >>> 2
+    return slots.map(({ type }, place) => {
+      const present = words[field + place * fieldWords + 5]!
+      const validity = present < length ? parts[place * 2 + 1]! : null
+      const blocks = { validity, values: parts[place * 2]!, offsets: null, items: null }
+      return WasmColumn.fromShared(type, length, blocks, shared)
+    })
   }
 
   /** The validity bitmap of a field, on the host; null where every row has a value. */
   validity({ index }: Slot): Uint8Array | null {
-    if (this.#readValidity(index, this.#room) === this.length) return null
-    return new Uint8Array(this.#runtime.arena.memory.buffer, this.#room, bitmapBytes(this.length)).slice()
-  }
-
-  #readValidity(index: number, out: number): number {
-    const { kernels } = this.#runtime
-    return kernels.rows_bits(this.#base, this.#starts, this.length, BITMAP + (index >>> 3), index & 7, out)
+    const { arena, kernels } = this.#runtime
+    const [at, out] = [BITMAP + (index >>> 3), this.#column]
+    const present = kernels.rows_bits(this.#base, this.#starts, this.length, at, index & 7, out, this.#bytes)
+    if (present === this.length) return null
+    return new Uint8Array(arena.memory.buffer, out, bitmapBytes(this.length)).slice()
   }
 
   views(): RowViews {
@@ -202,12 +235,16 @@ export class GatheredRows {
   }
 }
 
+function valueBytes(type: DataType, length: number): number {
+  return type === 'bool' ? Math.ceil(length / 64) * 8 : length * slotWidth(type)
+}
+
 function totalLength(rows: readonly (Uint8Array | undefined)[], fail: FailRow): number {
   let total = 0
   for (let row = 0; row < rows.length; row++) {
     const length = rows[row]?.length
     if (length === undefined) continue
-    if (length < SHORTEST_ROW || length % 8 !== 0) throw fail(row, `its length is ${length} bytes`)
+    if (length < SHORTEST_ROW || (length & 7) !== 0) throw fail(row, `its length is ${length} bytes`)
     total += length
   }
   if (total < largestRead) return total
@@ -216,6 +253,14 @@ function totalLength(rows: readonly (Uint8Array | undefined)[], fail: FailRow): 
     `The rows of one read take 1 GiB or more; read fewer keys at a time: ${rows.length} rows`,
     { rows: rows.length },
   )
+}
+
+/** Undefined for more bytes than are worth keeping. */
+function stageOf(byteLength: number): Uint8Array | undefined {
+  if (byteLength > largestScratch) return undefined
+  if (stage === undefined || byteLength > stage.length)
+    stage = new Uint8Array(Math.max(smallestScratch, byteLength * 2))
+  return stage
 }
 
 function blockOf(byteLength: number): Block {

@@ -8,7 +8,7 @@ import { WasmFrame } from '../../backends/wasm/wasm-frame.js'
 import type { Column } from '../../column.js'
 import { MillraceError } from '../../errors.js'
 import type { OutputRow, Schema } from '../../types.js'
-import { decodeRows, readColumn, STALE_SCHEMA } from './decode-rows.js'
+import { decodeRows, readColumns, STALE_SCHEMA } from './decode-rows.js'
 import { encodeRows } from './encode-rows.js'
 import { GatheredRows } from './gathered-rows.js'
 import { type RowLayout, rowLayout, type Slot } from './row-layout.js'
@@ -42,17 +42,22 @@ export class PackedRowCodec {
     return Array.from({ length: table.numRows }, (_, row) => bytes.slice(starts[row], starts[row + 1]))
   }
 
-  /** Unpacks rows into a frame, whose columns of fixed width are made where the backend computes, in one pass. */
+  /**
+   * Unpacks rows into a frame, whose columns of fixed width are made where the backend computes, in one pass. They share
+   * one allocation, which is given back with the last of them.
+   */
   frame(backend: WasmBackend, rows: readonly Uint8Array[]): WasmFrame {
     requireBytes(rows)
-    return GatheredRows.read(this.#layout, rows, damaged, (gathered) => {
+    const { slots } = this.#layout
+    return GatheredRows.read(this.#layout, rows, slots, damaged, (gathered) => {
       requireSchema(gathered.firstStale)
-      const columns = new Map<string, WasmColumn>()
+      const columns = readColumns(gathered, slots)
       try {
-        for (const slot of this.#layout.slots) columns.set(slot.name, readColumn(gathered, slot))
-        return new WasmFrame(backend, columns, rows.length)
+        const named = new Map<string, WasmColumn>()
+        for (let place = 0; place < columns.length; place++) named.set(slots[place]!.name, columns[place]!)
+        return new WasmFrame(backend, named, rows.length)
       } finally {
-        for (const column of columns.values()) column.release()
+        for (const column of columns) column.release()
       }
     })
   }

@@ -1,5 +1,5 @@
 import { type DataType, isArrayType, itemType } from '../../types.js'
-import { xxh32Padded } from './xxh32.js'
+import { xxh32, xxh32Padded } from './xxh32.js'
 
 /**
  * The packed row of an online store, format version 1. Numbers are little-endian (as WebAssembly's memory and Arrow's
@@ -41,6 +41,8 @@ export interface RowLayout {
   readonly fingerprint: readonly [number, number]
   /** Bytes before the variable area, a multiple of 8; the length of a row without variable parts. */
   readonly fixedLength: number
+  /** A row without any value, of both timestamps 0. */
+  readonly blank: Uint8Array
 }
 
 /** Where a field is in a row. */
@@ -81,13 +83,25 @@ export function rowLayout(fields: readonly { readonly name: string; readonly typ
   const slots = fields.map(({ name, type }, index): Slot => ({ name, type, index, offset: offsets.get(index)! }))
   const variable = [8, 4, 1].flatMap((width) => slots.filter(({ type }) => variableAlignment(type) === width))
   const text = new TextEncoder().encode(JSON.stringify(fields.map(({ name, type }) => [name, type])))
+  const fingerprint = [xxh32Padded(text, 0) | 0, xxh32Padded(text, 1) | 0] as const
+  const fixedLength = align8(next)
   return {
     slots,
     slotsByName: new Map(slots.map((slot) => [slot.name, slot])),
     variable,
-    fingerprint: [xxh32Padded(text, 0) | 0, xxh32Padded(text, 1) | 0],
-    fixedLength: align8(next),
+    fingerprint,
+    fixedLength,
+    blank: blankRow(fingerprint, fixedLength),
   }
+}
+
+function blankRow(fingerprint: readonly [number, number], length: number): Uint8Array {
+  const words = new Int32Array(length / 4)
+  words[0] = FIRST_WORD
+  words.set(fingerprint, FINGERPRINT_WORD)
+  for (const at of [ORDER_KEY, ORDER_KEY + 8]) words[at / 4] = swapBytes(0x80000000)
+  words[CHECKSUM_WORD] = xxh32(words, FINGERPRINT_WORD, words.length, FIRST_WORD)
+  return new Uint8Array(words.buffer)
 }
 
 /** The next multiple of 8. */

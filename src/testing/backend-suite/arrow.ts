@@ -1,5 +1,7 @@
 import * as arrow from 'apache-arrow'
 import { columnFromValues } from '../../arrow/column-from-values.js'
+import { columnsFromTable } from '../../arrow/table-from-columns.js'
+import { rowsFromTable } from '../../arrow/table-from-rows.js'
 import { dataTypes } from '../../types.js'
 import { assertCode, assertSame } from '../assertion.js'
 import type { DeclareTest } from '../backend-suite.js'
@@ -65,6 +67,21 @@ export function arrowTests(test: DeclareTest): void {
     }
     backend.release(frame)
     await assertFrame(backend, backend.fromArrow(first), { x: ['int32', [2, 3]] })
+  })
+
+  test('arrow: columns and row objects come in without a table', async (backend) => {
+    const sample: Sample = Object.fromEntries(
+      dataTypes.map((type) => [type, [type, [...edgeValues[type], null].slice(-3)]]),
+    )
+    const table = sampleTable(sample)
+    const columns = columnsFromTable(table)
+    await assertFrame(backend, backend.fromColumns(columns, table.numRows), sample, 'the frame of columns')
+    const schema = Object.fromEntries(dataTypes.map((type) => [type, type]))
+    await assertFrame(backend, backend.fromRows(schema, rowsFromTable(table)), sample, 'the frame of rows')
+    assertSame(backend.rows(backend.fromColumns(new Map(), 3)), 3, 'rows without columns')
+    await assertCode(() => backend.fromColumns(columns, 4), 'MILLRACE_RAGGED_COLUMNS', 'columns of another length')
+    await assertCode(() => backend.fromRows({ x: 'int32' }, [{ x: 1.5 }]), 'MILLRACE_INVALID_VALUE', 'a fraction')
+    await assertCode(() => backend.fromRows({ x: 'int32' }, [{ y: 1 }]), 'MILLRACE_FEATURE_NOT_FOUND', 'another field')
   })
 
   test('arrow: rows without columns', async (backend) => {

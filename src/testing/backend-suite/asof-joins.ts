@@ -24,6 +24,20 @@ export function asofJoinTests(test: DeclareTest): void {
     })
   })
 
+  test('asofJoin: of the right columns those that are named, the time or not', async (backend) => {
+    const left: Sample = { k: ['string', ['b', 'a']], at: ['timestamp', [9n, 25n]] }
+    const [one, two] = [sampleFrame(backend, left), sampleFrame(backend, right)]
+    const joined = (columns: readonly string[]) => backend.asofJoin(one, two, { on: ['k'], ...times, columns })
+    await assertFrame(backend, joined(['x']), { ...left, x: ['int32', [null, 4]] })
+    await assertFrame(backend, joined(['x', 'time']), {
+      ...left,
+      x: ['int32', [null, 4]],
+      time: ['timestamp', [null, 20n]],
+    })
+    await assertCode(() => joined(['k']), 'MILLRACE_INVALID_ARGUMENT', 'a key among the columns')
+    await assertCode(() => joined(['y']), 'MILLRACE_MISSING_COLUMN', 'an unknown column')
+  })
+
   test('asofJoin: nulls match nothing, left rows all survive in order', async (backend) => {
     const left: Sample = { at: ['timestamp', [50n, null, 50n, 50n]], k: ['string', ['a', 'a', null, 'a']] }
     const joined = backend.asofJoin(sampleFrame(backend, left), sampleFrame(backend, right), { on: ['k'], ...times })

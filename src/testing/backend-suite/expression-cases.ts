@@ -8,7 +8,7 @@ export type ExpressionCase = readonly [text: string, value: Value]
 const int32 = (text: string) => `cast(${text} as int32)`
 const float32 = (text: string) => `cast(${text} as float32)`
 
-/** Cases of each function beyond its example: edges, nulls, types. */
+/** Cases of each function beyond its example: edges, nulls, types. A table, as long as there are functions. */
 export const expressionCases: Readonly<Record<string, readonly ExpressionCase[]>> = {
   add: [
     [`${int32('2147483647')} + ${int32('1')}`, -2147483648],

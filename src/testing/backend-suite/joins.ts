@@ -116,6 +116,23 @@ export function joinTests(test: DeclareTest): void {
     })
   })
 
+  test('join: of the right columns those that are named, in that order', async (backend) => {
+    const left = sampleFrame(backend, { k: ['int32', [2, 1]], x: ['int32', [5, 6]] })
+    const right = sampleFrame(backend, {
+      k: ['int32', [1, 2]],
+      x: ['int32', [7, 8]],
+      y: ['string', ['a', 'b']],
+      z: ['float64', [0.5, 1.5]],
+    })
+    const own: Sample = { k: ['int32', [2, 1]], x: ['int32', [5, 6]] }
+    await assertFrame(backend, backend.join(left, right, { on: ['k'], columns: ['z', 'x'] }), {
+      ...own,
+      z: ['float64', [1.5, 0.5]],
+      x_right: ['int32', [8, 7]],
+    })
+    await assertFrame(backend, backend.join(left, right, { on: ['k'], how: 'left', columns: [] }), own)
+  })
+
   test('join: refuses wrong keys and names', async (backend) => {
     const one = sampleFrame(backend, {
       k: ['int64', [1]],
@@ -142,6 +159,10 @@ export function joinTests(test: DeclareTest): void {
       'MILLRACE_DUPLICATE_NAME',
       'a',
     )
+    await assertCode(join(['a'], { columns: 'k' }), 'MILLRACE_INVALID_ARGUMENT', 'columns that are no list')
+    await assertCode(join(['a'], { columns: ['b'] }), 'MILLRACE_MISSING_COLUMN', 'a column that the right side lacks')
+    await assertCode(join(['a'], { columns: ['a'] }), 'MILLRACE_INVALID_ARGUMENT', 'a key among the columns')
+    await assertCode(join(['a'], { columns: ['k', 'k'] }), 'MILLRACE_DUPLICATE_NAME', 'a column twice')
     await assertCode(join(['a'], { how: 'outer' }), 'MILLRACE_INVALID_ARGUMENT', 'an unknown kind')
     await assertCode(join(['a'], { suffix: 1 }), 'MILLRACE_INVALID_ARGUMENT', 'a suffix that is no text')
     await assertCode(join(['a'], { suffix: '' }), 'MILLRACE_DUPLICATE_NAME', 'a suffix that changes nothing')

@@ -1,8 +1,10 @@
 import type { Table } from 'apache-arrow'
 import fc from 'fast-check'
 import { columnFromValues } from '../../arrow/column-from-values.js'
-import { tableFromColumns } from '../../arrow/table-from-columns.js'
+import { isBytesType } from '../../arrow/make-column.js'
+import { columnsFromTable, tableFromColumns } from '../../arrow/table-from-columns.js'
 import type { DataType, Value } from '../../types.js'
+import { type DictionaryRecipe, dictionaryRecipes, dictionaryType, encodeColumns } from './dictionary-columns.js'
 import { type Profile, randomStream, randomValue } from './random-values.js'
 
 /** Where a column has nulls. */
@@ -16,6 +18,8 @@ export interface ColumnRecipe {
   readonly seed: number
   /** How many values the profile `pool` has. */
   readonly spread: number
+  /** How text is dictionary-encoded; null for plain text. */
+  readonly dictionary: DictionaryRecipe | null
 }
 
 /** How long a table is and how Arrow holds it: rows before and after a slice of it, and where it is cut into batches. */
@@ -66,6 +70,7 @@ export function columnRecipes(...profiles: readonly ColumnRecipe['profile'][]): 
       { arbitrary: fc.constantFrom(1, 2, 4, 12), weight: 3 },
       { arbitrary: fc.constant(100), weight: 1 },
     ),
+    dictionary: fc.option(dictionaryRecipes, { freq: 2 }),
   })
 }
 
@@ -75,10 +80,24 @@ export function makeTable(recipe: FrameRecipe, { length, lead, trail, cuts }: Sh
   const columns = Object.entries(recipe).map(
     ([name, [type, column]]) => [name, columnFromValues(type, makeValues(type, column, lead, total), name)] as const,
   )
-  const whole = tableFromColumns(new Map(columns), total).slice(lead, lead + length)
+  const [whole, encodePiece] = encoding(recipe, tableFromColumns(new Map(columns), total))
+  const rows = whole.slice(lead, lead + length)
   const places = [...new Set(cuts.map((cut) => Math.floor((cut * length) / 1000)))].sort((a, b) => a - b)
-  const pieces = [0, ...places].map((from, index) => whole.slice(from, places[index] ?? length))
+  const pieces = [0, ...places].map((from, index) => encodePiece(rows.slice(from, places[index] ?? length)))
   return pieces[0]!.concat(...pieces.slice(1))
+}
+
+/** A table with text encoded that has one dictionary for all batches, and what encodes the rest, batch by batch. */
+function encoding(recipe: FrameRecipe, table: Table): [table: Table, encodePiece: (piece: Table) => Table] {
+  const columns = columnsFromTable(table)
+  const encoded = Object.entries(recipe).flatMap(([name, [type, { dictionary }]]) =>
+    isBytesType(type) && dictionary ? [[name, dictionary] as const] : [],
+  )
+  const types = new Map(encoded.map(([name, found]) => [name, dictionaryType(columns.get(name)!, found)]))
+  const ofBatches = new Map(encoded.filter(([, { perBatch }]) => perBatch))
+  const ofAll = new Map(encoded.filter(([, { perBatch }]) => !perBatch))
+  const encodePiece = (piece: Table) => (ofBatches.size === 0 ? piece : encodeColumns(piece, ofBatches, types))
+  return [ofAll.size === 0 ? table : encodeColumns(table, ofAll, types), encodePiece]
 }
 
 function makeValues(type: DataType, recipe: ColumnRecipe, lead: number, total: number): Value[] {
@@ -86,10 +105,17 @@ function makeValues(type: DataType, recipe: ColumnRecipe, lead: number, total: n
     const row = index - lead
     const random = randomStream(recipe.seed, row)
     if (isNull(recipe, row, random())) return null
+    if (isBytesType(type) && recipe.dictionary)
+      return dictionaryValue(type, recipe, random() % recipe.dictionary.values)
     // In order of time, two rows at a time.
     if (recipe.profile === 'ascending') return BigInt(row >> 1) * 1000n
     return randomValue(type, recipe.profile, random, recipe.spread)
   })
+}
+
+/** The value of a number; the same number has the same value. */
+function dictionaryValue(type: DataType, { profile, seed, spread }: ColumnRecipe, index: number): Value {
+  return randomValue(type, profile as Profile, randomStream(seed, -1 - index), spread)
 }
 
 function isNull({ nulls, seed }: ColumnRecipe, row: number, random: number): boolean {

@@ -127,9 +127,12 @@ export function chaining(steps: readonly Step[]): Operation {
   return (backend, [frame]) => {
     let current = backend.select(frame!, Object.keys(backend.columns(frame!)))
     for (const step of steps) {
-      const next = take(backend, current, step)
-      backend.release(current)
-      current = next
+      const given = current
+      try {
+        current = take(backend, given, step)
+      } finally {
+        backend.release(given)
+      }
     }
     return current
   }
@@ -186,9 +189,11 @@ function onColumn(
       return backend.filter(frame, { kind: 'call', fn: 'not', args: [isNull] })
     case 'join': {
       const few = backend.slice(frame, 0, backend.rows(frame) > 6000 ? 1 : 3)
-      const joined = backend.join(frame, few, { on: [name], how: 'left', suffix: `+${backend.rows(frame)}` })
-      backend.release(few)
-      return joined
+      try {
+        return backend.join(frame, few, { on: [name], how: 'left', suffix: `+${backend.rows(frame)}` })
+      } finally {
+        backend.release(few)
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { columnFromValues } from '../../../src/arrow/column-from-values.js'
+import { valueAt } from '../../../src/arrow/value-at.js'
 import { decodeRows } from '../../../src/stores/online/decode-rows.js'
 import { encodeRows } from '../../../src/stores/online/encode-rows.js'
 import { rowLayout } from '../../../src/stores/online/row-layout.js'
@@ -53,6 +54,29 @@ test('lays a row out as the table in row-layout says', () => {
   assert.is(bytes[68], 1, 'ok')
   assert.is(view.getFloat64(72, true), 1, 'the list')
   assert.is(Buffer.from(bytes.subarray(80, 83)).toString(), 'abc', 'the name')
+})
+
+test('reads a field as often as it is wanted', () => {
+  const fields: Fields = [
+    { name: 'n', type: 'int64' },
+    { name: 's', type: 'string' },
+  ]
+  const given = [
+    [7n, 'a'],
+    [null, 'b'],
+    [-1n, null],
+  ] as const
+  const layout = rowLayout(fields)
+  for (const times of [1, 2, 3, 50, 5000]) {
+    const slots = Array.from({ length: times }, () => layout.slots).flat()
+    const { columns } = decodeRows(layout, encode(fields, given), slots, failure)
+    for (const [index, column] of columns.entries()) {
+      assert.equal(
+        given.map((_, row) => valueAt(column, row)),
+        given.map((row) => row[index % 2]),
+      )
+    }
+  }
 })
 
 test('takes the fingerprint of names, types and their order', () => {
@@ -178,6 +202,39 @@ test('finds every flipped bit of a row', () => {
   }
 })
 
+test('finds the damaged row among others of one length, absent ones and ones of another schema', () => {
+  const fields: Fields = [
+    { name: 'a', type: 'float64' },
+    { name: 'b', type: 'int64' },
+  ]
+  const rows: (Uint8Array | undefined)[] = encode(
+    fields,
+    Array.from({ length: 11 }, (_, row) => [row, BigInt(row)]),
+  )
+  const check = (found: readonly number[]) => {
+    const decoded = decode(fields, rows)
+    assert.equal([...decoded.found], found)
+    found.forEach((state, row) => {
+      const values = decoded.columns.map((column) => valueAt(column, row))
+      assert.equal(values, state === 1 ? [row, BigInt(row)] : [null, null])
+    })
+    for (const [index, row] of rows.entries()) {
+      for (let bit = 0; row && bit < row.length * 8; bit += 7) {
+        row[bit >> 3]! ^= 1 << (bit & 7)
+        assert.throws(() => decode(fields, rows), new RegExp(`^row ${index}: `))
+        row[bit >> 3]! ^= 1 << (bit & 7)
+      }
+    }
+  }
+  check([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+  rows[1] = rows[8] = undefined
+  check([1, 0, 1, 1, 1, 1, 1, 1, 0, 1, 1])
+  const [other] = encode([fields[0]!, { name: 'c', type: 'int64' }], [[7, 7n]])
+  rows[2] = other
+  rows[10] = other!.slice()
+  check([1, 0, 2, 1, 1, 1, 1, 1, 0, 1, 2])
+})
+
 test('finds every truncation of a row, and bytes too many', () => {
   const row = encode(allFields, [edgeRow])[0]!
   for (let length = 0; length < row.length; length++) {
@@ -216,6 +273,41 @@ test('reads nothing outside a row, even where its checksum is right', () => {
     }
   }
   assert.ok(refused > 20, `${refused} refused`)
+})
+
+test('refuses half items and text that is not UTF-8, even where the checksum is right', () => {
+  const sealed = (row: Uint8Array, change: (bytes: Uint8Array, words: Int32Array) => void) => {
+    const hostile = row.slice()
+    const words = new Int32Array(hostile.buffer)
+    change(hostile, words)
+    words[1] = xxh32(words, 2, words.length, words[0])
+    return hostile
+  }
+  const textAt = (row: Uint8Array, text: string) => Buffer.from(row.buffer).indexOf(text)
+  for (const [type, value] of [
+    ['string', 'abc'],
+    ['array<string>', ['de', 'abc']],
+  ] as const) {
+    const fields: Fields = [{ name: 'x', type }]
+    const row = encode(fields, [[value]])[0]!
+    for (const bad of [[0xff], [0xc3, 0x28], [0x61, 0x62, 0xf0]]) {
+      const hostile = sealed(row, (bytes) => bytes.set(bad, textAt(row, 'abc')))
+      assert.throws(() => decode(fields, [row, hostile]), /^row 1: .*UTF-8/, `${type} ${bad}`)
+    }
+  }
+  for (const [type, width] of [
+    ['array<float32>', 4],
+    ['array<int64>', 8],
+  ] as const) {
+    const fields: Fields = [{ name: 'x', type }]
+    const value = type === 'array<int64>' ? [1n, 2n, 3n, 4n, 5n, 6n] : [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    const row = encode(fields, [[value]])[0]!
+    for (const less of [1, width - 1, width * 5 + 1]) {
+      // The list's byte length is the second word of the only slot.
+      const hostile = sealed(row, (_, words) => (words[11]! -= less))
+      assert.throws(() => decode(fields, [row, hostile]), /^row 1: .*within an item/, `${type} -${less}`)
+    }
+  }
 })
 
 test('reads rows that begin anywhere in their buffers', () => {

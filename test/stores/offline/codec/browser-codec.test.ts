@@ -1,29 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
 import { test } from 'uvu'
 import { assertSame } from '../../../../src/testing/assertion.js'
 import { sampleTable } from '../../../../src/testing/parquet-codec-suite/sample-table.js'
 import { tableBits } from '../../../../src/testing/random-table.js'
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-if (!executablePath) console.log('# Parquet in a browser: skipped, no Chromium is installed')
+import { browserTest, bundleForPage, openChromium } from '../../../support/chromium.js'
 
 async function serve() {
-  const { outputFiles } = await build({
-    entryPoints: ['test/stores/offline/codec/browser-page.ts'],
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-    logLevel: 'silent',
-  })
+  const script = await bundleForPage('test/stores/offline/codec/browser-page.ts')
   const files = new Map<string, readonly [type: string, content: string | Uint8Array]>([
     ['/', ['text/html', '<!doctype html><script type="module" src="/page.js"></script>']],
-    ['/page.js', ['text/javascript', outputFiles[0]!.text]],
+    ['/page.js', ['text/javascript', script]],
     ['/parquet_wasm_bg.wasm', ['application/wasm', readFileSync('node_modules/parquet-wasm/esm/parquet_wasm_bg.wasm')]],
   ])
   const server = createServer((request, response) => {
@@ -34,11 +22,9 @@ async function serve() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
 }
 
-const run = executablePath ? test : test.skip
-
-run('the wasm codec reads and writes in a page what it does in Node, and asks nobody', async () => {
+browserTest('the wasm codec reads and writes in a page what it does in Node, and asks nobody', async () => {
   const server = await serve()
-  const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await openChromium()
   try {
     const page = await browser.newPage()
     const requested: string[] = []
