@@ -54,7 +54,13 @@ function question(probes: number, history: number, keys: number, sorted: boolean
     outputs: ['row', 'v', 'n'],
     identity: 'row',
     query: (backend, { p, h }) =>
-      backend.asofJoin(p!, h!, { on: ['k'], leftTime: 'at', rightTime: 'time', ttl: BigInt(dayMicroseconds) }),
+      backend.asofJoin(p!, h!, {
+        on: ['k'],
+        leftTime: 'at',
+        rightTime: 'time',
+        ttl: BigInt(dayMicroseconds),
+        columns: ['v', 'n'],
+      }),
     plain: (given) => plain(given, sorted),
     native: sorted ? nativeSweep : { cannot: 'it only sweeps sides that are sorted' },
     polars:

@@ -29,7 +29,7 @@ function question(minutes: number, byTime: boolean): TableCase {
     tables: tables(minutes, byTime),
     outputs: ['sum'],
     query: (backend, { probe, build }) => {
-      const joined = backend.asofJoin(probe!, build!, { on: ['k'], leftTime: 't', rightTime: 't' })
+      const joined = backend.asofJoin(probe!, build!, { on: ['k'], leftTime: 't', rightTime: 't', columns: ['v'] })
       const sum = backend.groupbyAgg(joined, [], { sum: { fn: 'sum', column: 'v' } })
       backend.release(joined)
       return sum

@@ -1,18 +1,18 @@
 import { bitmapBytes, isValid, setBit } from '../src/arrow/bitmap.js'
 import { fixedWidthColumn } from '../src/arrow/make-column.js'
 import { valuesOf } from '../src/arrow/value-at.js'
-import { columnsFromTable, compileRows, Float64, JsBackend, WasmBackend } from '../src/backend.js'
+import { compileRows, JsBackend, WasmBackend } from '../src/backend.js'
 import type { Column } from '../src/column.js'
 import { PackedRowCodec } from '../src/index.js'
 import { xxh32 } from '../src/stores/online/xxh32.js'
 import type { Answer, AnswerValue, Contender } from './harness/contender.js'
-import { frameAnswer, tableOf } from './harness/engines/wasm.js'
+import { frameAnswer, tableOf, valuesOfFrame } from './harness/engines/wasm.js'
 import type { Columns } from './harness/random-columns.js'
 import type { Case, Field } from './harness/workload.js'
 import { nullableColumns, outputs, outputsOfRow, type Row } from './nullable-outputs.js'
+import { answerOfRows, outputNames, requestQuestion, schema } from './request-question.js'
 
 const names = ['a', 'b', 'c', 'd'] as const
-const schema = { a: Float64, b: Float64, c: Float64, d: Float64 }
 const codec = new PackedRowCodec(schema)
 
 /** Rows as the online store keeps them, to columns that a backend can compute with. No peer reads them. */
@@ -40,18 +40,14 @@ export function packedToRows(rows: number): Case {
     const packed = codec.pack(tableOf(columns))
     const compiled = compileRows(schema, outputs)
     const entries = [
-      alone('wasm', () => compiled.rows(codec.rows(packed)), answerOf),
-      alone('js', () => rowsOf(unpackPlainly(packed), rows).map(outputsOfRow), answerOf),
+      alone('wasm', () => compiled.rows(codec.rows(packed)), answerOfRows),
+      alone('js', () => rowsOf(unpackPlainly(packed), rows).map(outputsOfRow), answerOfRows),
     ]
-    const question = { tables: { t: columns }, outputs: outputNames }
-    const query: Parameters<typeof frameAnswer>[1]['query'] = (backend, { t }) => backend.withColumns(t!, outputs)
-    const answer = await frameAnswer(new JsBackend(), { ...question, query })
+    const answer = await frameAnswer(new JsBackend(), { ...requestQuestion(rows), tables: { t: columns } })
     return { entries, outputs: outputNames, oracle: { name: 'the js backend', answer } }
   }
   return { name: 'R packed to rows', rows, targets: [], prepare }
 }
-
-const outputNames = ['x', 'y', 'z'] as const
 
 /** Columns in WebAssembly memory, where the next operation finds them. */
 function framed(packed: readonly Uint8Array[]): Contender {
@@ -67,7 +63,12 @@ function framed(packed: readonly Uint8Array[]): Contender {
       backend.release(frame)
       return rows
     },
-    answer: () => valuesByName(Object.fromEntries(columnsFromTable(backend.toArrow(codec.frame(backend, packed))))),
+    answer: async () => {
+      const frame = codec.frame(backend, packed)
+      const answer = await valuesOfFrame(backend, frame, names)
+      backend.release(frame)
+      return answer
+    },
     close: () => {},
   }
 }
@@ -86,11 +87,6 @@ function alone<T extends object>(name: string, compute: () => T, answer: (result
 
 function valuesByName(columns: Columns): Answer {
   return Object.fromEntries(names.map((name) => [name, valuesOf(columns[name]!) as AnswerValue[]]))
-}
-
-function answerOf(rows: readonly object[]): Answer {
-  const values = rows as readonly Readonly<Record<string, AnswerValue>>[]
-  return Object.fromEntries(outputNames.map((name) => [name, values.map((row) => row[name]!)]))
 }
 
 /** Rows begin with 8 bytes of head, the checksum in the second half of them. */

@@ -1,19 +1,12 @@
 import { valueAt } from '../src/arrow/value-at.js'
-import { BackendFactory, compileRows, Float64, JsBackend, tableFromRows } from '../src/backend.js'
-import type { Answer, AnswerValue, Contender, Declined } from './harness/contender.js'
-import { countCopies, frameAnswer, framesOf, type Question, releaseAll } from './harness/engines/wasm.js'
+import { BackendFactory, compileRows, JsBackend } from '../src/backend.js'
+import type { Contender, Declined } from './harness/contender.js'
+import { countCopies, frameAnswer, framesOf, type Question, releaseAll, valuesOfFrame } from './harness/engines/wasm.js'
 import { loadPeer } from './harness/load-peer.js'
 import type { Case, Field, Scale, Target, Workload } from './harness/workload.js'
-import {
-  arqueroOutputs,
-  nullableColumns,
-  outputs,
-  outputsOfRow,
-  polarsOutputs,
-  type Row,
-  sqlOutputs,
-} from './nullable-outputs.js'
+import { arqueroOutputs, outputs, outputsOfRow, polarsOutputs, type Row, sqlOutputs } from './nullable-outputs.js'
 import { packedToColumns, packedToRows } from './packed-rows.js'
+import { answerOfRows, outputNames, requestQuestion, schema } from './request-question.js'
 import { rowPercentiles } from './row-percentiles.js'
 
 /** R: the real-time request: few rows, as objects or packed as the online store keeps them, to objects or columns. */
@@ -45,7 +38,7 @@ const onlyRow: readonly Target[] = [
 
 function rowsToRows(rows: number): Case {
   const prepare = async () => {
-    const question = questionOf(rows)
+    const question = requestQuestion(rows)
     const given = rowsOf(question)
     return fieldOf(question, [compiled(given), plain(given), polars(given), duckdb(given), arquero(given)])
   }
@@ -54,21 +47,11 @@ function rowsToRows(rows: number): Case {
 
 function rowsToColumns(rows: number): Case {
   const prepare = async () => {
-    const question = questionOf(rows)
+    const question = requestQuestion(rows)
     const given = rowsOf(question)
     return fieldOf(question, [framed(given, question), plainColumns(given)])
   }
   return { name: 'R rows to columns', rows, targets: [], prepare }
-}
-
-const outputNames = ['x', 'y', 'z'] as const
-
-function questionOf(rows: number) {
-  return {
-    tables: { t: nullableColumns(rows, rows === 1 ? 0 : 0.05) },
-    outputs: outputNames,
-    query: (backend, { t }) => backend.withColumns(t!, outputs),
-  } satisfies Question
 }
 
 function rowsOf({ tables }: Question): readonly Row[] {
@@ -87,24 +70,24 @@ async function fieldOf(
   return { entries: await Promise.all(entries), outputs: outputNames, oracle: { name: 'the js backend', answer } }
 }
 
+const noCopies = { bytesIn: 0, bytesOut: 0 }
+
+/** What an engine copies in of objects and out to objects, without bitmaps: four float64 a row, and x, y and z of each. */
+function rowCopies({ length }: readonly Row[]) {
+  return { bytesIn: length * 4 * 8, bytesOut: length * (8 + 4 + 8) }
+}
+
 /** A contender that turns the same rows into rows again and again. */
-function overRows(name: string, compute: () => readonly object[], copies = { bytesIn: 0, bytesOut: 0 }): Contender {
+function overRows(name: string, compute: () => readonly object[], copies = noCopies): Contender {
   return {
     name,
     async: false,
     ...copies,
     run: () => compute().length,
-    answer: () => answerOf(compute()),
+    answer: () => answerOfRows(compute()),
     close: () => {},
   }
 }
-
-function answerOf(rows: readonly object[]): Answer {
-  const values = rows as readonly Readonly<Record<string, AnswerValue>>[]
-  return Object.fromEntries(outputNames.map((name) => [name, values.map((row) => row[name]!)]))
-}
-
-const schema = { a: Float64, b: Float64, c: Float64, d: Float64 }
 
 /** By the function made for the expressions. */
 function compiled(given: readonly Row[]): Contender {
@@ -112,25 +95,35 @@ function compiled(given: readonly Row[]): Contender {
   return overRows('wasm', given.length === 1 ? () => [row(given[0]!)] : () => rows(given))
 }
 
-/** By the backend: objects to a table, its columns copied in, the results left there. */
+/** By the backend: objects to columns, these copied in, the results left there. */
 function framed(given: readonly Row[], question: Question): Contender {
   const backend = BackendFactory.get('wasm')
   const frames = framesOf(backend, question.tables)
   const { bytesIn } = countCopies(backend, question, frames)
   releaseAll(backend, frames)
+  const compute = () => {
+    const frame = backend.fromRows(schema, given)
+    const computed = backend.withColumns(frame, outputs)
+    backend.release(frame)
+    return computed
+  }
   return {
     name: 'wasm',
     async: false,
     bytesIn,
     bytesOut: 0,
     run: () => {
-      const frame = backend.fromArrow(tableFromRows(schema, given))
-      const computed = backend.withColumns(frame, outputs)
+      const computed = compute()
       const rows = backend.rows(computed)
-      for (const made of [frame, computed]) backend.release(made)
+      backend.release(computed)
       return rows
     },
-    answer: () => frameAnswer(backend, question),
+    answer: async () => {
+      const computed = compute()
+      const answer = await valuesOfFrame(backend, computed, outputNames)
+      backend.release(computed)
+      return answer
+    },
     close: () => {},
   }
 }
@@ -180,16 +173,14 @@ async function polars(given: readonly Row[]): Promise<Contender | Declined> {
   if ('reason' in peer) return peer
   const { module: pl } = peer
   const expressions = polarsOutputs(pl)
-  return overRows('polars', () =>
+  const options = { schema: { a: pl.Float64, b: pl.Float64, c: pl.Float64, d: pl.Float64 } }
+  const records = [...given]
+  const compute = () =>
     pl
-      .readRecords([...given], { schema: polarsSchema(pl) })
+      .readRecords(records, options)
       .select(...expressions)
-      .toRecords(),
-  )
-}
-
-function polarsSchema(pl: typeof import('nodejs-polars').default) {
-  return { a: pl.Float64, b: pl.Float64, c: pl.Float64, d: pl.Float64 }
+      .toRecords()
+  return overRows('polars', compute, rowCopies(given))
 }
 
 async function arquero(given: readonly Row[]): Promise<Contender | Declined> {
@@ -197,12 +188,8 @@ async function arquero(given: readonly Row[]): Promise<Contender | Declined> {
   if ('reason' in peer) return peer
   const { module: aq } = peer
   const derived = arqueroOutputs(aq)
-  return overRows('arquero', () =>
-    aq
-      .from([...given])
-      .derive(derived)
-      .objects(),
-  )
+  const records = [...given]
+  return overRows('arquero', () => aq.from(records).derive(derived).objects())
 }
 
 /** A prepared statement with one parameter a value. */
@@ -226,10 +213,9 @@ async function duckdb(given: readonly Row[]): Promise<Contender | Declined> {
   return {
     name: 'duckdb',
     async: true,
-    bytesIn: 0,
-    bytesOut: 0,
+    ...rowCopies(given),
     run: async () => (await compute()).length,
-    answer: async () => answerOf(await compute()),
+    answer: async () => answerOfRows(await compute()),
     close: () => {
       connection.closeSync()
       instance.closeSync()

@@ -32,10 +32,11 @@ interface Operation {
   readonly polars: ((column: (name: string) => Expr, polars: typeof pl) => Expr) | Cannot
   readonly duckdb: string | Cannot
   readonly arquero: ((row: TextRow) => unknown) | Cannot
+  readonly labels?: boolean
   readonly targets: readonly Target[]
 }
 
-const otherHash = { cannot: 'its hash is another function' }
+const noHash = { cannot: 'it has no hash of text' }
 
 const operations: Readonly<Record<string, Operation>> = {
   lower: {
@@ -78,13 +79,15 @@ const operations: Readonly<Record<string, Operation>> = {
     arquero: (row) => row.s.includes('mill'),
     targets: [],
   },
+  // Each engine by its own function: the same texts must have the same hash, and others another.
   hash: {
     expression: 'hash(s)',
-    plain: otherHash,
-    polars: otherHash,
-    duckdb: otherHash,
-    arquero: otherHash,
-    targets: [],
+    labels: true,
+    plain: noHash,
+    polars: (col) => col('s').hash(),
+    duckdb: 'hash(s)',
+    arquero: noHash,
+    targets: [{ contender: 'polars', ratio: 1.2, ours: 'wasm-1' }],
   },
 }
 
@@ -98,11 +101,12 @@ function caseOf(name: string, rows: number): Case {
   }
 }
 
-function question({ expression, plain, polars, duckdb, arquero }: Operation, rows: number): TableCase {
+function question({ expression, labels = false, plain, polars, duckdb, arquero }: Operation, rows: number): TableCase {
   const parsed = parseExpression(expression)
   return {
     tables: tables(rows),
     outputs: ['x'],
+    labels,
     query: (backend, { t }) => backend.withColumns(t!, { x: parsed }),
     plain: typeof plain === 'function' ? (given) => overTexts(given, plain) : plain,
     native: { cannot: 'it has no functions of text' },

@@ -1,4 +1,5 @@
 import { asOf } from './as-of.js'
+import { dictionary } from './dictionary.js'
 import { filter } from './filter.js'
 import { groupBy } from './group-by.js'
 import type { Workload } from './harness/workload.js'
@@ -22,6 +23,7 @@ export const workloads: readonly Workload[] = [
   groupBy,
   asOf,
   text,
+  dictionary,
   vectors,
   request,
   keepLatest,

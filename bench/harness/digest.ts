@@ -8,12 +8,12 @@ import { halvesOf } from './key-index.js'
 export const nullDigest = 0.7390851
 
 /**
- * The number by which a value is compared. Ten million values as numbers are 80 MB; as bigints and boxed numbers they
- * would not fit beside each other.
+ * The number by which a value is compared: of text a hash, of an integer beyond 2^53 the nearest number. Ten million values
+ * as numbers are 80 MB; as bigints and boxed numbers they would not fit beside each other.
  */
 export function digest(value: AnswerValue | undefined): number {
   if (value === null || value === undefined) return nullDigest
-  if (typeof value === 'string') return hashText(value) / 2 ** 32
+  if (typeof value === 'string') return hashText(value)
   return typeof value === 'number' ? value : Number(value)
 }
 

@@ -17,6 +17,11 @@ export function clearGarbage(): void {
   held = heldBytes()
 }
 
+/** Clears the whole heap. */
+export function clearAllGarbage(): void {
+  collect({ type: 'major' })
+}
+
 function heldBytes(): number {
   const { used_heap_size, external_memory } = getHeapStatistics()
   return used_heap_size + external_memory

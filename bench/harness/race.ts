@@ -1,6 +1,7 @@
-import { checksum } from './checksum.js'
-import { type Contender, type Declined, takesPart } from './contender.js'
+import { asLabels, checksum } from './checksum.js'
+import { type Answer, type Contender, type Declined, takesPart } from './contender.js'
 import { makeStopwatch, type Round } from './measure.js'
+import { median } from './median.js'
 import { randomNumbers, shuffled } from './random-columns.js'
 import type { Case, Target } from './workload.js'
 
@@ -37,15 +38,16 @@ export interface RaceOptions {
 
 /** Checks every contender's answer, then times those that agree, in alternating rounds. */
 export async function race(subject: Case, { rounds, roundMs }: RaceOptions): Promise<RaceResult> {
-  const { entries, oracle, outputs, identity } = await subject.prepare()
+  const { entries, oracle, outputs, identity, labels } = await subject.prepare()
+  const condense = (answer: Answer) => checksum(labels ? asLabels(answer, outputs) : answer, outputs, identity)
   const contenders = entries.filter(takesPart)
   const declined = entries.filter((entry): entry is Declined => !takesPart(entry))
   try {
-    const expected = checksum(oracle.answer, outputs, identity)
+    const expected = condense(oracle.answer)
     const wrong: Declined[] = []
     const agreeing: Contender[] = []
     for (const contender of contenders) {
-      const found = checksum(await contender.answer(), outputs, identity)
+      const found = condense(await contender.answer())
       if (found === expected) agreeing.push(contender)
       else wrong.push({ name: contender.name, reason: `its checksum is ${found}, and ${oracle.name}'s ${expected}` })
     }
@@ -87,10 +89,4 @@ function summary({ name, bytesIn, bytesOut }: Contender, rounds: readonly Round[
     bytesOut,
     checksum,
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }

@@ -30,9 +30,13 @@ export type PlainColumn = Column | readonly AnswerValue[] | Int32Array | Float64
 /** A question over tables, once in the words of each engine. */
 export interface TableCase {
   readonly tables: Tables
+  /** Columns of text that each engine that can holds by code: Arrow's dictionaries, categories, enums; default none. */
+  readonly dictionaries?: readonly string[]
   /** The columns that count; `identity`, which tells rows apart where their order is open, is one of them. */
   readonly outputs: readonly string[]
   readonly identity?: string
+  /** Whether values count only by which rows share them, as every engine has a hash function of its own; default no. */
+  readonly labels?: boolean
   /** Makes the answer's frame; frames in between are its to release. */
   readonly query: (backend: DataFrameBackend, frames: Frames<object>) => object
   /** Prepares what is not timed, and gives the loops. */
@@ -51,7 +55,7 @@ const referenceRows = 250_000
 
 /** Lines up the contenders of a question over tables. */
 export async function tableField(question: TableCase): Promise<Field> {
-  const { outputs, identity, plain, native, polars, duckdb, arquero } = question
+  const { outputs, identity, labels = false, plain, native, polars, duckdb, arquero } = question
   const prepare: readonly [string, object | string, () => Promise<Contender | Declined>][] = [
     ['js', plain, async () => plainContender(plain as Exclude<typeof plain, Cannot>, question)],
     ['c', native, () => nativeContender(native as Exclude<typeof native, Cannot>, question)],
@@ -59,7 +63,7 @@ export async function tableField(question: TableCase): Promise<Field> {
     ['duckdb', duckdb, () => duckdbContender(duckdb as string, question)],
     [
       'arquero',
-      tooSlow(question) ?? arquero,
+      isCannot(arquero) ? arquero : (tooSlow(question) ?? arquero),
       () => arqueroContender(arquero as Exclude<typeof arquero, Cannot>, question),
     ],
   ]
@@ -68,7 +72,7 @@ export async function tableField(question: TableCase): Promise<Field> {
     peers.push(isCannot(words) ? { name, reason: words.cannot } : await make())
   }
   const entries = [...wasmContenders(question), ...peers]
-  return { entries, outputs, oracle: await oracleOf(question), ...(identity !== undefined && { identity }) }
+  return { entries, outputs, oracle: await oracleOf(question), labels, ...(identity !== undefined && { identity }) }
 }
 
 /** Above this many rows arquero takes seconds a run, and as long in every round. */

@@ -39,6 +39,8 @@ export interface Field {
   readonly outputs: readonly string[]
   /** The column that says which row is which, where contenders may give rows in any order. */
   readonly identity?: string
+  /** Whether values count only by which rows share them. */
+  readonly labels?: boolean
 }
 
 /** What cases and probes have in common. */

@@ -197,6 +197,7 @@ test('the module is measured in processes of its own', async () => {
     ['compile and instantiate', true],
     ['first plan', true],
     ['cold start', true],
+    ['first answer', true],
   ])
 })
 
@@ -243,6 +244,18 @@ test('a checksum tells rows, nulls, texts and order apart', () => {
   assert.throws(() => checksum({ x: [1] }, ['y']), /lacks a column/)
 })
 
+test('a checksum is exact for whole numbers and texts, and forgives fractions their last digits', () => {
+  const ids = Array.from({ length: 100_000 }, (_, row) => row + 2 ** 40)
+  const texts = ids.map(String)
+  const fractions = ids.map((id) => id / 7)
+  const base = checksum({ ids, texts, fractions }, ['ids', 'texts', 'fractions'])
+  assert.is.not(checksum({ ids: ids.with(99, ids[99]! + 1), texts, fractions }, ['ids', 'texts', 'fractions']), base)
+  assert.is.not(checksum({ ids, texts: texts.with(99, ''), fractions }, ['ids', 'texts', 'fractions']), base)
+  assert.is.not(checksum({ ids, texts, fractions: fractions.with(99, 1) }, ['ids', 'texts', 'fractions']), base)
+  const near = fractions.map((value) => value * (1 + Number.EPSILON))
+  assert.is(checksum({ ids: ids.map(BigInt), texts, fractions: near }, ['ids', 'texts', 'fractions']), base)
+})
+
 test('with an identity, rows may come in any order, and wide numbers as bigint or number', () => {
   const one = checksum({ k: [1, 2, 3], x: [10, 20, null] }, ['k', 'x'], 'k')
   assert.is(checksum({ k: [3n, 1n, 2n], x: [null, 10, 20] }, ['k', 'x'], 'k'), one)
@@ -286,6 +299,11 @@ test('the command writes its report and refuses unknown workloads', async () => 
     assertReport(JSON.parse(await readFile(file, 'utf8')) as Report)
     const refusal = await promisify(execFile)(process.execPath, [...command, 'nothing']).catch((error) => error)
     assert.match(String(refusal.stderr), /--only takes one of A, L, .*: nothing/)
+    const limits = ['many', '0', '10']
+    for (const rows of limits) {
+      const none = await promisify(execFile)(process.execPath, [...command, 'l', '--max-rows', rows]).catch((e) => e)
+      assert.match(String(none.stderr), new RegExp(`--max-rows .*: ${rows}`))
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

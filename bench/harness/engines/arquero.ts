@@ -25,7 +25,7 @@ export async function arqueroContender(
     async: false,
     bytesIn: 0,
     bytesOut: 0,
-    // A table is made lazily in part: reify does what is left, as any use of the rows would.
+    // A table may still hold filters and orders that were not carried out: reify carries them out, as reading its rows does.
     run: () => query().reify().numRows(),
     answer: () => {
       const result = query()

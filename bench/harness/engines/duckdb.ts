@@ -15,12 +15,16 @@ import { tableOf } from './wasm.js'
  * A prepared ASOF join fails with an internal error when it runs again (@duckdb/node-api 1.5.6-r.1), so that one is
  * prepared at each run; `P` would stop without it.
  */
-export async function duckdbContender(sql: string, { tables, outputs }: TableCase): Promise<Contender | Declined> {
+export async function duckdbContender(
+  sql: string,
+  { tables, dictionaries = [], outputs }: TableCase,
+): Promise<Contender | Declined> {
   const peer = await loadPeer('duckdb', () => import('@duckdb/node-api'))
   if ('reason' in peer) return peer
   const instance = await peer.module.DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   await loadTables(connection, tables)
+  for (const column of dictionaries) await encodeColumn(connection, tables, column)
   const prepared = await connection.prepare(sql)
   const statement = async () => (sql.includes('ASOF') ? connection.prepare(sql) : prepared)
   return {
@@ -51,6 +55,14 @@ function digestsOf(chunks: readonly DuckDBDataChunk[], place: number): Float64Ar
     for (let row = 0; row < chunk.rowCount; row++) digests[next++] = digest(column.getItem(row) as AnswerValue)
   }
   return digests
+}
+
+/** Makes an enum of a column, of all tables that have it. */
+async function encodeColumn(connection: DuckDBConnection, tables: Tables, column: string): Promise<void> {
+  const having = Object.keys(tables).filter((name) => column in tables[name]!)
+  const words = having.map((name) => `SELECT ${column} FROM ${name}`).join(' UNION ')
+  await connection.run(`CREATE TYPE ${column}_words AS ENUM (${words})`)
+  for (const name of having) await connection.run(`ALTER TABLE ${name} ALTER ${column} TYPE ${column}_words`)
 }
 
 /** Parquet is the one form that takes whole columns into DuckDB from Node. */

@@ -9,7 +9,7 @@ import { tableOf } from './wasm.js'
 /** Polars at its default number of threads, data frames in, data frame out. */
 export async function polarsContender(
   prepare: (polars: typeof pl, frames: Frames<DataFrame>) => () => DataFrame,
-  { tables, outputs }: TableCase,
+  { tables, dictionaries = [], outputs }: TableCase,
 ): Promise<Contender | Declined> {
   const peer = await loadPeer('polars', async () => (await import('nodejs-polars')).default)
   if ('reason' in peer) return peer
@@ -17,7 +17,9 @@ export async function polarsContender(
   const frames = Object.fromEntries(
     Object.entries(tables).map(([name, columns]) => {
       const bytes = tableToIPC(tableOf(columns), 'file')
-      return [name, polars.readIPC(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).rechunk()]
+      const frame = polars.readIPC(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).rechunk()
+      const encoded = dictionaries.filter((column) => column in columns)
+      return [name, frame.withColumns(...encoded.map((column) => polars.col(column).cast(polars.Categorical)))]
     }),
   )
   const query = prepare(polars, frames)
@@ -38,7 +40,7 @@ export async function polarsContender(
 /** Numbers by way of a typed array: an array of its own values takes ten times as long. */
 function valuesOf(polars: typeof pl, frame: DataFrame, name: string): ArrayLike<AnswerValue> {
   const column = frame.getColumn(name)
-  if (column.isString()) return column.toArray() as AnswerValue[]
+  if (column.isString() || column.dtype.equals(polars.Categorical)) return column.toArray() as AnswerValue[]
   const numbers = polars.col(name).cast(polars.Float64).fillNull(polars.lit(nullDigest))
   return frame.select(numbers).getColumn(name).toTypedArray() as Float64Array
 }

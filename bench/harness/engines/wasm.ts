@@ -8,12 +8,13 @@ import {
 import type { Column } from '../../../src/column.js'
 import { loadKernels } from '../../../src/wasm/load.js'
 import type { Answer, Contender } from '../contender.js'
+import { dictionaryTable } from '../dictionary-table.js'
 import { columnDigests } from '../digest.js'
 import type { Columns } from '../random-columns.js'
 import type { Frames, TableCase, Tables } from '../table-case.js'
 
 /** What of a question a backend answers. */
-export type Question = Pick<TableCase, 'tables' | 'outputs' | 'query'>
+export type Question = Pick<TableCase, 'tables' | 'dictionaries' | 'outputs' | 'query'>
 
 /**
  * Ours, three times: `wasm` with its columns at hand in WebAssembly memory and the result left there, as the peers have
@@ -22,7 +23,7 @@ export type Question = Pick<TableCase, 'tables' | 'outputs' | 'query'>
  */
 export function wasmContenders(question: Question): Contender[] {
   const backend = BackendFactory.get('wasm')
-  const frames = framesOf(backend, question.tables)
+  const frames = framesOf(backend, question.tables, question.dictionaries)
   const copies = countCopies(backend, question, frames)
   releaseAll(backend, frames)
   return [
@@ -33,7 +34,7 @@ export function wasmContenders(question: Question): Contender[] {
 }
 
 function frameContender(name: string, backend: DataFrameBackend, question: Question): Contender {
-  const frames = framesOf(backend, question.tables)
+  const frames = framesOf(backend, question.tables, question.dictionaries)
   return {
     name,
     async: false,
@@ -51,7 +52,9 @@ function frameContender(name: string, backend: DataFrameBackend, question: Quest
 }
 
 function arrowContender(backend: DataFrameBackend, question: Question, { bytesIn, bytesOut }: Copies): Contender {
-  const tables = Object.entries(question.tables).map(([name, columns]) => [name, tableOf(columns)] as const)
+  const tables = Object.entries(question.tables).map(
+    ([name, columns]) => [name, dictionaryTable(columns, question.dictionaries)] as const,
+  )
   return {
     name: 'wasm-arrow',
     async: false,
@@ -72,12 +75,22 @@ function arrowContender(backend: DataFrameBackend, question: Question, { bytesIn
 
 /** What a backend answers, from Arrow to values. */
 export async function frameAnswer(backend: DataFrameBackend, question: Question): Promise<Answer> {
-  const frames = framesOf(backend, question.tables)
+  const frames = framesOf(backend, question.tables, question.dictionaries)
   const result = question.query(backend, frames)
-  const columns = columnsFromTable(await backend.toArrow(result))
+  const answer = await valuesOfFrame(backend, result, question.outputs)
   backend.release(result)
   releaseAll(backend, frames)
-  return Object.fromEntries(question.outputs.map((name) => [name, columnDigests(columns.get(name)!)]))
+  return answer
+}
+
+/** The values of a frame's columns. */
+export async function valuesOfFrame(
+  backend: DataFrameBackend,
+  frame: object,
+  outputs: readonly string[],
+): Promise<Answer> {
+  const columns = columnsFromTable(await backend.toArrow(frame))
+  return Object.fromEntries(outputs.map((name) => [name, columnDigests(columns.get(name)!)]))
 }
 
 interface Copies {
@@ -109,9 +122,9 @@ function buffersOf({ validity, values, offsets, items }: Column): ArrayBufferLik
 }
 
 /** A backend's frames of tables. */
-export function framesOf(backend: DataFrameBackend, tables: Tables): Frames<object> {
+export function framesOf(backend: DataFrameBackend, tables: Tables, dictionaries?: readonly string[]): Frames<object> {
   return Object.fromEntries(
-    Object.entries(tables).map(([name, columns]) => [name, backend.fromArrow(tableOf(columns))]),
+    Object.entries(tables).map(([name, columns]) => [name, backend.fromArrow(dictionaryTable(columns, dictionaries))]),
   )
 }
 

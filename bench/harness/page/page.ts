@@ -10,7 +10,7 @@ import { drawChart } from './chart.js'
 const onlyOnPage = new Set(['wasm-1', 'wasm-arrow', 'bandwidth', 'hand-fused'])
 
 const overviewText =
-  'Time of each contender over that of Millrace, logarithmic: right of 1x is slower. Of each workload the case furthest from its targets.'
+  'Time of each contender over that of Millrace, logarithmic: right of 1x is slower. Of each workload the case furthest from its targets or, without any, with the least ratio.'
 
 /** Writes `index.html`, the whole report, and `overview.svg`, one group of bars a workload, into a folder. */
 export async function writePage(report: Report, folder: string): Promise<void> {
@@ -26,15 +26,15 @@ export async function writePage(report: Report, folder: string): Promise<void> {
   await writeFile(join(folder, 'index.html'), pageOf(report, caption, charts))
 }
 
-/** Of each workload the case that is furthest from its targets, or else the last; without what only the page shows. */
+/** Of each workload the case furthest from its targets, or else with the least ratio; without what only the page shows. */
 function headlines(groups: readonly BarGroup[], targets: readonly TargetLine[]): BarGroup[] {
   const shown = groups
     .map((group) => ({ ...group, bars: group.bars.filter(({ contender }) => !onlyOnPage.has(contender)) }))
     .filter(({ bars }) => bars.length > 0)
   return [...groupBy(shown, workloadOf).values()].map((cases) => {
     const worst = cases
-      .map((group) => ({ group, reach: reachOf(group, targets) }))
-      .reduce((least, other) => (other.reach <= least.reach ? other : least))
+      .map((group) => ({ group, reach: reachOf(group, targets), ratio: leastRatio(group) }))
+      .reduce((least, other) => ((other.reach - least.reach || other.ratio - least.ratio) <= 0 ? other : least))
     return worst.group
   })
 }
@@ -45,6 +45,10 @@ function reachOf({ name, rows }: BarGroup, targets: readonly TargetLine[]): numb
     .filter((line) => line.name === name && line.rows === rows && line.measured !== null)
     .map(({ contender, measured, target }) => (contender === null ? target / measured! : measured! / target))
   return Math.min(...reached)
+}
+
+function leastRatio({ bars }: BarGroup): number {
+  return Math.min(...bars.map(({ ratio }) => ratio))
 }
 
 function workloadOf({ workload }: BarGroup): string {
