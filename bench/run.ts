@@ -1,39 +1,32 @@
-// Usage: npm run bench -- [--quick | --large] [--only NAME]... [--max-rows ROWS] [--json FILE] [--report FOLDER]
+// Usage: npm run bench -- --help
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
+import { type BenchFlags, benchOptions } from '../src/cli/commands/bench.js'
 import { describeMachine, describeVersions } from './harness/machine.js'
 import { writePage } from './harness/page/page.js'
 import { caseTable, probeTable, targetTable } from './harness/print-table.js'
 import { type ProbeResult, runProbe } from './harness/probe.js'
 import { type RaceOptions, type RaceResult, race } from './harness/race.js'
 import { makeReport } from './harness/report.js'
-import { select, wholeRun } from './harness/select.js'
+import { type Selected, select, wholeRun } from './harness/select.js'
 import type { Case, Probe, Workload } from './harness/workload.js'
 import { workloads } from './workloads.js'
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    large: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: [] },
-    'max-rows': { type: 'string' },
-    json: { type: 'string' },
-    report: { type: 'string' },
-  },
-})
-
-const scale = values.quick ? 'quick' : values.large ? 'large' : null
+const program = benchOptions(new Command('npm run bench --'))
+  .option('--json <file>', 'write all figures, after each case; - is the standard output')
+  .parse()
+const { quick, large, only, maxRows = Infinity, json, report: folder } = program.opts<BenchFlags & { json?: string }>()
+const scale = quick ? 'quick' : large ? 'large' : null
 const casesOf = (workload: Workload) => (scale === null ? wholeRun(workload) : workload.cases(scale))
-const options: RaceOptions = { rounds: 9, roundMs: values.quick ? 2 : 50 }
-const filter = { only: values.only, maxRows: rowLimit(values['max-rows']) }
+const options: RaceOptions = { rounds: 9, roundMs: quick ? 2 : 50 }
 /** Where the results go to the standard output, what is for people goes beside it. */
-const print = values.json === '-' ? console.error : console.log
+const print = json === '-' ? console.error : console.log
 const results: (RaceResult | ProbeResult)[] = []
 
+const selected = chosen()
+if (selected.length === 0) program.error(`error: no case has as few rows as --max-rows says: ${maxRows}`)
 print(JSON.stringify({ machine: describeMachine(), versions: describeVersions() }))
 print('Times are per run, over at least 9 shuffled rounds; ratios compare minima, cpu counts all threads.\n')
-const selected = select(workloads, casesOf, filter)
-if (selected.length === 0) throw new Error(`No case has as few rows as --max-rows says: ${values['max-rows']}`)
 // All there is to reach, also at sizes that this run leaves out.
 const run = selected.map(({ workload }) => workload)
 const everything = select(run, wholeRun, { only: [], maxRows: Infinity }).flatMap(({ subjects }) => subjects)
@@ -42,13 +35,13 @@ for (const { workload, subjects } of selected) {
   for (const subject of subjects) {
     await measure(subject)
     // A run takes many minutes: what is measured is kept if it is ended.
-    if (values.json !== undefined && values.json !== '-') await writeFile(values.json, reportText())
+    if (json !== undefined && json !== '-') await writeFile(json, reportText())
   }
 }
 
 const report = makeReport(results, everything)
-if (values.json === '-') process.stdout.write(reportText())
-if (values.report !== undefined) await writePage(report, values.report)
+if (json === '-') process.stdout.write(reportText())
+if (folder !== undefined) await writePage(report, folder)
 const tally = (wanted: string) => report.targets.filter(({ verdict }) => verdict === wanted).length
 print(`Targets\n\n${targetTable(report.targets)}\n`)
 print(`${tally('pass')} met, ${tally('FAIL')} missed, ${tally('not run')} not run in ${seconds()} s`)
@@ -58,10 +51,12 @@ if (report.wrong.length > 0) {
   process.exitCode = 1
 }
 
-function rowLimit(text: string | undefined): number {
-  const rows = Number(text ?? Infinity)
-  if (rows >= 1) return rows
-  throw new Error(`--max-rows takes a number of rows, such as 1e6: ${text}`)
+function chosen(): Selected[] {
+  try {
+    return select(workloads, casesOf, { only, maxRows })
+  } catch (error) {
+    return program.error(`error: ${(error as Error).message}`)
+  }
 }
 
 function reportText(): string {

@@ -36,7 +36,7 @@ export function select(
     }
     return subjects.size === 0 ? [] : [{ workload, subjects: [...subjects.values()] }]
   })
-  const strange = wanted.find((name) => !known.has(name))
+  const strange = only.find((name) => !known.has(name.toLowerCase()))
   if (strange === undefined) return selected
   const names = workloads.map((workload) => workload.name).join(', ')
   throw new Error(`--only takes one of ${names}, or the beginning of a case's name: ${strange}`)

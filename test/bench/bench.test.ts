@@ -297,12 +297,15 @@ test('the command writes its report and refuses unknown workloads', async () => 
     const { stdout } = await promisify(execFile)(process.execPath, [...command, 'l'])
     assert.match(stdout, /^L, 100000 rows/m)
     assertReport(JSON.parse(await readFile(file, 'utf8')) as Report)
-    const refusal = await promisify(execFile)(process.execPath, [...command, 'nothing']).catch((error) => error)
-    assert.match(String(refusal.stderr), /--only takes one of A, L, .*: nothing/)
-    const limits = ['many', '0', '10']
-    for (const rows of limits) {
-      const none = await promisify(execFile)(process.execPath, [...command, 'l', '--max-rows', rows]).catch((e) => e)
-      assert.match(String(none.stderr), new RegExp(`--max-rows .*: ${rows}`))
+    for (const [args, refusal] of [
+      [['nothing'], '--only takes one of A, L, .*: nothing'],
+      [['l', '--max-rows', 'many'], "'many' is invalid. Write a number of rows"],
+      [['l', '--max-rows', '0'], "'0' is invalid"],
+      [['l', '--max-rows', '10'], '--max-rows says: 10'],
+    ] as const) {
+      const failure = await promisify(execFile)(process.execPath, [...command, ...args]).catch((error) => error)
+      assert.is(failure.code, 1)
+      assert.match(String(failure.stderr), new RegExp(`^error: .*${refusal}`))
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

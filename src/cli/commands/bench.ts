@@ -2,29 +2,24 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { MillraceError } from '../../errors.js'
 
-interface BenchFlags {
+/** What `benchOptions` read. */
+export interface BenchFlags {
   readonly quick?: boolean
   readonly large?: boolean
   readonly only: readonly string[]
-  readonly maxRows?: string
+  readonly maxRows?: number
   readonly report?: string
 }
 
 /** `millrace bench` */
 export function benchCommand(program: Command): void {
-  program
-    .command('bench')
+  benchOptions(program.command('bench'))
     .description(
       'measure the engine beside plain JavaScript, C, and polars, DuckDB and arquero where they are installed',
     )
-    .option('--quick', 'every workload at small sizes')
-    .option('--large', 'only the largest sizes')
-    .option('--only <name>', 'one workload, or cases by how their names begin; may be given again', append, [])
-    .option('--max-rows <rows>', 'leave larger cases out')
-    .option('--report <folder>', 'write a page with pictures; needs @observablehq/plot and linkedom')
     .action(async (flags: BenchFlags, command: Command) => {
       requirePackage('benchmark')
       if (flags.report !== undefined) for (const name of ['@observablehq/plot', 'linkedom']) requirePackage(name)
@@ -32,8 +27,24 @@ export function benchCommand(program: Command): void {
     })
 }
 
+/** The options of the benchmark, here and of its own script. */
+export function benchOptions(command: Command): Command {
+  return command
+    .option('--quick', 'every workload at small sizes')
+    .option('--large', 'only the largest sizes')
+    .option('--only <name>', 'one workload, or cases by how their names begin; may be given again', append, [])
+    .option('--max-rows <rows>', 'leave larger cases out', rowLimit)
+    .option('--report <folder>', 'write a page with pictures; needs @observablehq/plot and linkedom')
+}
+
 function append(name: string, names: readonly string[]): readonly string[] {
   return [...names, name]
+}
+
+function rowLimit(text: string): number {
+  const rows = Number(text)
+  if (rows >= 1) return rows
+  throw new InvalidArgumentError('Write a number of rows, such as 1e6.')
 }
 
 function argumentsOf({ quick, large, only, maxRows, report }: BenchFlags, json: boolean): string[] {
@@ -41,7 +52,7 @@ function argumentsOf({ quick, large, only, maxRows, report }: BenchFlags, json: 
     ...(quick ? ['--quick'] : []),
     ...(large ? ['--large'] : []),
     ...only.flatMap((name) => ['--only', name]),
-    ...(maxRows === undefined ? [] : ['--max-rows', maxRows]),
+    ...(maxRows === undefined ? [] : ['--max-rows', String(maxRows)]),
     ...(report === undefined ? [] : ['--report', report]),
     ...(json ? ['--json', '-'] : []),
   ]
