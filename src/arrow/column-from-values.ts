@@ -2,7 +2,7 @@ import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import { type DataType, isArrayType, itemType, type ScalarType } from '../types.js'
 import { bitmapBytes, setBit } from './bitmap.js'
-import { invalidValue } from './invalid-value.js'
+import { assertDataType, invalidValue } from './invalid-value.js'
 import {
   allocateValues,
   bytesColumn,
@@ -24,12 +24,13 @@ import { writeText } from './utf8.js'
  * arrays of these, without nulls.
  *
  * Throws MILLRACE_INVALID_VALUE for a value of another type and MILLRACE_VALUE_OUT_OF_RANGE for a number that does not
- * fit; both carry `values.field`, `row` and `value`.
+ * fit; both carry `values.field`, `row` and `value`. Throws MILLRACE_UNSUPPORTED_TYPE for a type that does not exist.
  *
  * @example
  * columnFromValues('timestamp', ['2024-01-01', null], 'seen').length // 2
  */
 export function columnFromValues(type: DataType, values: readonly unknown[], field: string): Column {
+  assertDataType(type, field)
   const validity = validityOf(values)
   if (isArrayType(type)) return listFromValues(itemType(type), values, validity, field)
   if (isBytesType(type)) return bytesFromValues(type, values, validity, field)

@@ -1,4 +1,5 @@
 import { type ErrorCode, MillraceError } from '../errors.js'
+import { type DataType, isDataType } from '../types.js'
 
 /** The error for a value that is not of its field's type. */
 export function invalidValue(field: string, row: number, type: string, remedy: string, value: unknown): MillraceError {
@@ -19,6 +20,18 @@ export function valueOutOfRange(
 function valueError(code: ErrorCode, what: string, field: string, row: number, remedy: string, value: unknown) {
   const message = `Field '${field}', row ${row}: the value ${what}; ${remedy}: ${describeValue(value)}`
   return new MillraceError(code, message, { field, row, value })
+}
+
+/** Throws MILLRACE_UNSUPPORTED_TYPE for a field of a type that does not exist. */
+export function assertDataType(type: unknown, field: string): asserts type is DataType {
+  if (isDataType(type)) return
+  const message = `Field '${field}' has a type that does not exist: ${describeValue(type)}`
+  throw new MillraceError('MILLRACE_UNSUPPORTED_TYPE', message, { field, type })
+}
+
+/** The error for an argument that is wrong in itself. */
+export function invalidArgument(what: string, value: unknown): MillraceError {
+  return new MillraceError('MILLRACE_INVALID_ARGUMENT', `${what}: ${describeValue(value)}`, { value })
 }
 
 /** Writes any value, hostile ones included, in at most about 80 characters. */

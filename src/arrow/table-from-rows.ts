@@ -3,7 +3,7 @@ import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import type { InputRow, OutputRow, Schema } from '../types.js'
 import { columnFromValues } from './column-from-values.js'
-import { describeValue } from './invalid-value.js'
+import { describeValue, invalidArgument } from './invalid-value.js'
 import { columnsFromTable, tableFromColumns } from './table-from-columns.js'
 import { valueAt } from './value-at.js'
 
@@ -17,8 +17,9 @@ export interface TableFromRowsOptions {
  * Makes an Arrow table of row objects: one column a field of `schema`, in its order, of the values
  * {@link columnFromValues} takes. A field that a row lacks is null. Only a row's own properties count.
  *
- * Throws MILLRACE_INVALID_VALUE (a row that is no object, a value of another type), MILLRACE_VALUE_OUT_OF_RANGE and
- * MILLRACE_FEATURE_NOT_FOUND (a field that is not in the schema).
+ * Throws MILLRACE_INVALID_VALUE (a row that is no object, a value of another type), MILLRACE_VALUE_OUT_OF_RANGE,
+ * MILLRACE_FEATURE_NOT_FOUND (a field that is not in the schema), MILLRACE_UNSUPPORTED_TYPE (a type that does not exist)
+ * and MILLRACE_INVALID_ARGUMENT (a schema that is no object, rows that are no array).
  *
  * @example
  * tableFromRows({ id: Int64, score: Float32 }, [{ id: 1, score: 0.5 }, { id: 2 }]).numRows // 2
@@ -33,6 +34,8 @@ export function columnsFromRows(
   rows: readonly InputRow[],
   { extraFields = 'error' }: TableFromRowsOptions = {},
 ): Map<string, Column> {
+  if (typeof schema !== 'object' || schema === null) throw invalidArgument('A schema is an object of types', schema)
+  if (!Array.isArray(rows)) throw invalidArgument('The rows must be a list of objects', rows)
   const names = Object.keys(schema)
   const known = extraFields === 'error' ? new Set(names) : null
   // To ask of each field whether the row has it itself costs more than to read it.

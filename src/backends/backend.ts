@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { invalidArgument } from '../arrow/invalid-value.js'
 import { assertLengths, tableFromColumns } from '../arrow/table-from-columns.js'
 import { columnsFromRows, type TableFromRowsOptions } from '../arrow/table-from-rows.js'
 import type { Column } from '../column.js'
@@ -7,15 +8,7 @@ import type { Expr, TypedExpr } from '../expr/ir.js'
 import type { DataType, InputRow, Schema } from '../types.js'
 import type { Aggregation } from './aggregation.js'
 import { assertAggregation, assertSameColumns, completeSortKey } from './check-arguments.js'
-import {
-  assertColumns,
-  assertDistinct,
-  assertScalar,
-  columnType,
-  invalidArgument,
-  type Named,
-  namedEntries,
-} from './check-columns.js'
+import { assertColumns, assertDistinct, assertScalar, columnType, type Named, namedEntries } from './check-columns.js'
 import { assertJoinable, assertTimestamp, columnsBesides } from './join-columns.js'
 import type { AsofJoinOptions, CompleteAsofJoinOptions, JoinOptions } from './join-options.js'
 import { assertSupported, typedExpression } from './typed-expressions.js'
@@ -120,12 +113,15 @@ export abstract class DataFrameBackend<F extends object = object> {
   /**
    * Takes columns of `length` rows in: what `columnsFromTable` and `columnFromValues` give, without a table around them.
    *
-   * Throws MILLRACE_RAGGED_COLUMNS where one has another length.
+   * Throws MILLRACE_RAGGED_COLUMNS where one has another length, and MILLRACE_INVALID_ARGUMENT for what is no Map and a
+   * length that is no integer from 0.
    *
    * @example
    * backend.fromColumns(new Map([['id', columnFromValues('int64', [1, 2], 'id')]]), 2)
    */
   fromColumns(columns: ReadonlyMap<string, Column>, length: number): F {
+    if (!(columns instanceof Map)) throw invalidArgument('Columns come as a Map of names to columns', columns)
+    if (!Number.isSafeInteger(length) || length < 0) throw invalidArgument('A length is a number of rows', length)
     assertLengths(columns, length)
     return this._fromColumns(columns, length)
   }
@@ -254,7 +250,7 @@ export abstract class DataFrameBackend<F extends object = object> {
    * backend.join(trips, drivers, { on: ['driver_id'], how: 'left' })
    */
   join(left: F, right: F, options: JoinOptions): F {
-    const { on, how = 'inner', suffix = '_right' } = options
+    const { on, how = 'inner', suffix = '_right' } = checkedOptions(options, 'join')
     const [leftSchema, rightSchema] = [this.columns(left), this.columns(right)]
     if (on?.length === 0) throw invalidArgument('A join needs at least one key', on)
     assertColumns(leftSchema, on, 'The keys of a join')
@@ -276,7 +272,7 @@ export abstract class DataFrameBackend<F extends object = object> {
    * backend.asofJoin(entityRows, stats, { on: ['driver_id'], leftTime: 'at', rightTime: 'event_timestamp' })
    */
   asofJoin(left: F, right: F, options: AsofJoinOptions): F {
-    const { on, leftTime, rightTime, tieBreaker, ttl = 0n, suffix = '_right' } = options
+    const { on, leftTime, rightTime, tieBreaker, ttl = 0n, suffix = '_right' } = checkedOptions(options, 'asofJoin')
     const rightSchema = this.columns(right)
     assertColumns(this.columns(left), on, 'The keys of a join')
     const columns = options.columns ?? columnsBesides(rightSchema, on)
@@ -342,8 +338,9 @@ export abstract class DataFrameBackend<F extends object = object> {
    * Throws MILLRACE_INVALID_ARGUMENT without frames or where names or types differ.
    */
   concat(frames: readonly F[]): F {
-    const [first, ...rest] = frames
-    if (first === undefined) throw invalidArgument('concat needs at least one frame', frames)
+    if (!Array.isArray(frames) || frames.length === 0)
+      throw invalidArgument('concat needs a list of at least one frame', frames)
+    const [first, ...rest] = frames as [F, ...F[]]
     const schema = this.columns(first)
     const names = Object.keys(schema)
     if (rest.length === 0) return this._select(first, names)
@@ -368,4 +365,9 @@ export abstract class DataFrameBackend<F extends object = object> {
     assertSupported(typed, this.supports.missingFunctions, this.name)
     return typed
   }
+}
+
+function checkedOptions<T>(options: T, operation: string): T {
+  if (typeof options === 'object' && options !== null) return options
+  throw invalidArgument(`${operation} takes an object of options`, options)
 }

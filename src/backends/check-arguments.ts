@@ -1,8 +1,9 @@
+import { invalidArgument } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 import type { Schema } from '../types.js'
 import { aggregateFunctions, aggregationType } from './aggregation-type.js'
 import type { Aggregation, SortKey } from './backend.js'
-import { columnType, invalidArgument } from './check-columns.js'
+import { columnType } from './check-columns.js'
 
 /** Throws unless a group-by can compute an aggregation over columns of `schema`. */
 export function assertAggregation(schema: Schema, name: string, aggregation: Aggregation): void {

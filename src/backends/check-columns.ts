@@ -1,4 +1,4 @@
-import { describeValue } from '../arrow/invalid-value.js'
+import { describeValue, invalidArgument } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 import { suggestName } from '../nearest-name.js'
 import { type DataType, isArrayType, type Schema } from '../types.js'
@@ -57,9 +57,4 @@ export function assertScalar(schema: Schema, name: string, what: string): void {
     `${what} cannot be a list; use a scalar column instead of '${name}': ${type}`,
     { name, type },
   )
-}
-
-/** The error for an argument that is wrong in itself. */
-export function invalidArgument(what: string, value: unknown): MillraceError {
-  return new MillraceError('MILLRACE_INVALID_ARGUMENT', `${what}: ${describeValue(value)}`, { value })
 }

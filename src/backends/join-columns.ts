@@ -1,6 +1,7 @@
+import { invalidArgument } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
 import type { Schema } from '../types.js'
-import { assertColumns, assertDistinct, assertScalar, columnType, invalidArgument } from './check-columns.js'
+import { assertColumns, assertDistinct, assertScalar, columnType } from './check-columns.js'
 
 /** A column of a join's right side and its name in the result. */
 export interface JoinedColumn {

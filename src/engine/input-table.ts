@@ -1,4 +1,5 @@
 import { Table } from 'apache-arrow'
+import { getBit } from '../arrow/bitmap.js'
 import { columnFromValues } from '../arrow/column-from-values.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import type { Column } from '../column.js'
@@ -109,7 +110,7 @@ export function requireKeys(table: Table, keys: readonly string[], what: string)
     const validity = columns.get(name)?.validity
     if (!validity) continue
     for (let row = 0; row < table.numRows; row++)
-      if (((validity[row >> 3]! >> (row & 7)) & 1) === 0)
+      if (!getBit(validity, row))
         throw new MillraceError(
           'MILLRACE_MISSING_KEY',
           `Row ${row} of ${what} has no value for the join key '${name}'`,

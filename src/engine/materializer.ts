@@ -13,9 +13,6 @@ import type { RealTimeComputeEngine } from './realtime-engine.js'
 import type { ViewWriteResult, WriteResult } from './results.js'
 import { rowSpineObstacle } from './row-spine.js'
 
-/** The last window of a view, for incremental materialization. */
-export type LastEnd = (view: string) => bigint | undefined
-
 /** Materializes several views, sources before what is computed from them. */
 export class Materializer {
   constructor(

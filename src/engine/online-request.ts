@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { getBit } from '../arrow/bitmap.js'
 import { columnsFromTable } from '../arrow/table-from-columns.js'
 import { rowsFromColumns } from '../arrow/table-from-rows.js'
 import type { Column } from '../column.js'
@@ -136,5 +137,5 @@ function keyColumn(name: string, column: Column): OnlineColumn {
 function timestampsOrZero({ values, validity, length }: Column): BigInt64Array {
   const timestamps = (values as BigInt64Array).subarray(0, length)
   if (!validity) return timestamps
-  return timestamps.map((value, row) => ((validity[row >> 3]! >> (row & 7)) & 1 ? value : 0n))
+  return timestamps.map((value, row) => (getBit(validity, row) ? value : 0n))
 }

@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { getBit } from '../arrow/bitmap.js'
 import { columnFromValues } from '../arrow/column-from-values.js'
 import { columnsFromTable, tableFromColumns } from '../arrow/table-from-columns.js'
 import type { FeatureView } from '../definitions/feature-view.js'
@@ -109,7 +110,7 @@ function requireTimestamps(table: Table, what: string): void {
   const { validity } = columnsFromTable(table).get(ROW_EVENT_TIMESTAMP)!
   if (!validity) return
   for (let row = 0; row < table.numRows; row++)
-    if (((validity[row >> 3]! >> (row & 7)) & 1) === 0)
+    if (!getBit(validity, row))
       throw new MillraceError(
         'MILLRACE_INVALID_VALUE',
         `Row ${row} of ${what} has no event timestamp: every row needs one`,

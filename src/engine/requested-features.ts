@@ -14,11 +14,16 @@ export interface RequestedFeature {
   readonly name: string
 }
 
-/** Takes what a caller names features by. Throws MILLRACE_INVALID_ARGUMENT for anything but a list or a service's name. */
+/**
+ * Takes what a caller names features by. Throws MILLRACE_INVALID_ARGUMENT for anything but a list or a service's name, and
+ * MILLRACE_INVALID_FEATURE_REFERENCE for an item that is no text.
+ */
 export function checkFeatures(features: unknown): readonly string[] | { readonly service: string } {
-  if (Array.isArray(features)) return features
-  if (typeof features === 'object' && features !== null && Object.hasOwn(features, 'service'))
-    return features as { readonly service: string }
+  if (Array.isArray(features)) return Array.from(features, checkReference)
+  if (typeof features === 'object' && features !== null && Object.hasOwn(features, 'service')) {
+    const { service } = features as { readonly service: unknown }
+    if (typeof service === 'string') return { service }
+  }
   throw new MillraceError(
     'MILLRACE_INVALID_ARGUMENT',
     `Features are named by a list of references 'view:feature', a feature service, or { service: name }; got ${describeValue(features)}`,
@@ -62,11 +67,20 @@ export function featuresOfService(
 }
 
 function splitReference(reference: string): readonly [view: string, feature: string] {
-  const parts = typeof reference === 'string' ? reference.split(':') : []
+  const parts = reference.split(':')
   if (parts.length === 2 && parts[0] !== '' && parts[1] !== '') return [parts[0]!, parts[1]!]
-  throw new MillraceError(
+  throw invalidReference(reference, `'${reference}'`)
+}
+
+function checkReference(reference: unknown): string {
+  if (typeof reference === 'string') return reference
+  throw invalidReference(reference, describeValue(reference))
+}
+
+function invalidReference(reference: unknown, shown: string): MillraceError {
+  return new MillraceError(
     'MILLRACE_INVALID_FEATURE_REFERENCE',
-    `Invalid feature reference '${String(reference)}'. Expected format: '<feature_view>:<feature>'`,
+    `Invalid feature reference ${shown}. Expected format: '<feature_view>:<feature>'`,
     { reference },
   )
 }

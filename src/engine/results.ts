@@ -50,7 +50,10 @@ export interface MaterializeProgress {
   readonly rows: number
 }
 
-/** One result column of an online read: a join key or a feature. */
+/**
+ * One result column of an online read: a join key or a feature. Its lists are to be read only: features of one view share
+ * them.
+ */
 export interface OnlineColumn {
   readonly name: string
   readonly column: Column

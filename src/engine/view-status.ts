@@ -1,3 +1,4 @@
+import { isValid, setBit } from '../arrow/bitmap.js'
 import type { Column } from '../column.js'
 import type { OnlineReadResult } from '../stores/online/online-store.js'
 import { INVALID, NOT_FOUND, NULL_VALUE, OUTSIDE_MAX_AGE, PRESENT } from './results.js'
@@ -17,14 +18,14 @@ export function maskColumn<C extends Column>(column: C, statuses: Uint8Array): C
   if (statuses.every((status) => status === PRESENT)) return column
   const validity = new Uint8Array((column.length + 7) >> 3)
   for (let row = 0; row < column.length; row++)
-    if (statuses[row] === PRESENT && isValid(column, row)) validity[row >> 3]! |= 1 << (row & 7)
+    if (statuses[row] === PRESENT && isValid(column.validity, row)) setBit(validity, row)
   return { ...column, validity }
 }
 
 /** The status of each value: the row's, or NULL_VALUE where the row is present and the value is null. */
 export function valueStatuses(column: Column, statuses: Uint8Array): Uint8Array {
   if (!column.validity) return statuses
-  return statuses.map((status, row) => (status === PRESENT && !isValid(column, row) ? NULL_VALUE : status))
+  return statuses.map((status, row) => (status === PRESENT && !isValid(column.validity, row) ? NULL_VALUE : status))
 }
 
 /**
@@ -33,11 +34,7 @@ export function valueStatuses(column: Column, statuses: Uint8Array): Uint8Array 
  */
 export function computedStatuses(column: Column, sources: Uint8Array): Uint8Array {
   return sources.map((status, row) => {
-    if (isValid(column, row)) return PRESENT
+    if (isValid(column.validity, row)) return PRESENT
     return status === PRESENT ? NULL_VALUE : status
   })
-}
-
-function isValid({ validity }: Column, row: number): boolean {
-  return validity === null || ((validity[row >> 3]! >> (row & 7)) & 1) === 1
 }

@@ -1,9 +1,10 @@
 import type { Table } from 'apache-arrow'
+import { getBit } from '../arrow/bitmap.js'
 import { columnsFromTable } from '../arrow/table-from-columns.js'
 import { tableFromRows } from '../arrow/table-from-rows.js'
 import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
-import type { OfflineTable, OfflineWrite } from '../stores/offline/offline-store.js'
+import type { OfflineTable } from '../stores/offline/offline-store.js'
 import type { OnlineTable, OnlineWrite } from '../stores/online/online-store.js'
 import { NO_TIMESTAMP } from '../stores/online/row-order.js'
 import type { ScalarType, Schema } from '../types.js'
@@ -60,11 +61,6 @@ export function onlineWrite(project: string, view: StoredView, rows: Table): Onl
   }
 }
 
-/** A view's rows as an append to the offline store. */
-export function offlineWrite(project: string, view: StoredView, rows: Table): OfflineWrite {
-  return { table: offlineTable(project, view), rows }
-}
-
 function present(view: StoredView, columns: ReadonlyMap<string, Column>, name: string): Column {
   const column = columns.get(name)
   if (column) return column
@@ -78,9 +74,7 @@ function timestamps(column: Column): BigInt64Array {
   const values = column.values as BigInt64Array
   const { validity, length } = column
   if (!validity) return values.subarray(0, length)
-  return BigInt64Array.from({ length }, (_, row) =>
-    (validity[row >> 3]! >> (row & 7)) & 1 ? values[row]! : NO_TIMESTAMP,
-  )
+  return BigInt64Array.from({ length }, (_, row) => (getBit(validity, row) ? values[row]! : NO_TIMESTAMP))
 }
 
 /** No rows of a view. */

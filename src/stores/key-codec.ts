@@ -88,11 +88,6 @@ export function decodeEntityKey(bytes: Uint8Array): EntityKeyPart[] {
   }
 }
 
-/** Says whether values of `type` may be entity keys. */
-export function isKeyType(type: ScalarType): boolean {
-  return typeTags.has(type)
-}
-
 function tagOf({ name, type }: JoinKey): number {
   const tag = typeTags.get(type)
   if (tag !== undefined) return tag

@@ -28,7 +28,8 @@ export function nodeThreads(): ThreadPlatform | null {
 
 /** What of Node's `Worker` is used. */
 interface Worker {
-  readonly performance: { eventLoopUtilization(): { readonly active: number } }
+  /** Which other runtimes lack. */
+  readonly performance?: { eventLoopUtilization(): { readonly active: number } }
   on(event: 'error', listener: () => void): unknown
   unref(): void
 }
@@ -45,6 +46,6 @@ function kernelThread(worker: Worker, lifeline: Lifeline, failed: () => void): K
   // Of a thread that has ended the time is 0, also before its `exit` event could arrive. But so it is of one that runs, until
   // the event loop has turned since its start. Then the channel tells, whose other end goes with the thread: Node 20 to 24 say
   // so by what `postMessage` returns, though it is not documented. Who cannot tell waits: a thread that is given up writes on.
-  const isOnline = () => worker.performance.eventLoopUtilization().active > 0
+  const isOnline = () => worker.performance?.eventLoopUtilization().active !== 0
   return { hasEnded: () => !isOnline() && lifeline.postMessage(null) === false }
 }

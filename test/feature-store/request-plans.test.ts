@@ -39,4 +39,27 @@ test('a list, a name and a service passed as an object are planned once each, un
   )
 })
 
+test('what names no features is refused, whether or not a plan is kept that reads alike', () => {
+  const plans = new RequestPlans({ view: () => stats, service: () => registered, views: () => new Map() })
+  const plan = (features: unknown) =>
+    plans.plan(features, { kind: 'online', transform: false, fullFeatureNames: false }, () => 1)
+  const codeOf = (features: unknown) => {
+    try {
+      return plan(features)
+    } catch (error) {
+      return (error as { code?: string }).code
+    }
+  }
+  const circular: unknown[] = []
+  circular.push(circular)
+  for (let time = 0; time < 2; time++) {
+    for (const item of [1n, 1, null, undefined, Symbol('x'), new String('stats:trips'), circular, Object.create(null)])
+      assert.is(codeOf([item]), 'MILLRACE_INVALID_FEATURE_REFERENCE', typeof item)
+    for (const service of [1n, null, new String('activity')])
+      assert.is(codeOf({ service }), 'MILLRACE_INVALID_ARGUMENT', typeof service)
+    plan(['stats:trips'])
+    plan({ service: 'activity', other: 1n })
+  }
+})
+
 test.run()

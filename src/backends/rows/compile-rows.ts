@@ -1,8 +1,8 @@
-import { MillraceError } from '../../errors.js'
+import { assertDataType, invalidArgument } from '../../arrow/invalid-value.js'
 import type { Expr, TypedExpr } from '../../expr/ir.js'
-import { type DataType, type InputRow, isDataType, type OutputRow, type Schema } from '../../types.js'
+import type { DataType, InputRow, OutputRow, Schema } from '../../types.js'
 import type { ExpressionLike } from '../backend.js'
-import { invalidArgument, type Named, namedEntries } from '../check-columns.js'
+import { type Named, namedEntries } from '../check-columns.js'
 import { schemaOf } from '../schema-of.js'
 import { typedExpression } from '../typed-expressions.js'
 import { allowsGeneratedCode } from './code-generation.js'
@@ -97,8 +97,7 @@ function checkedRows(rows: readonly InputRow[]): readonly InputRow[] {
 function checkedSchema(schema: Schema): Schema {
   const types = new Map<string, { readonly type: DataType }>()
   for (const [name, type] of namedEntries(schema, 'The schema of rows')) {
-    if (!isDataType(type))
-      throw new MillraceError('MILLRACE_UNSUPPORTED_TYPE', `A field has a type that does not exist: ${name}`, { name })
+    assertDataType(type, name)
     types.set(name, { type })
   }
   return schemaOf(types)

@@ -3,7 +3,7 @@ import type { DataType } from '../../types.js'
 import type { Block } from '../../wasm/arena.js'
 import type { GroupSquares, RelationalKernels } from '../../wasm/relational-kernels.js'
 import type { AggregateFunction, Aggregation } from '../backend.js'
-import { orderColumn } from './coded-keys.js'
+import { orderColumn, presenceOf } from './coded-keys.js'
 import { type GroupSlots, groupSlots } from './group-slots.js'
 import { distinctIds } from './key-ids.js'
 import { descending, presentWords } from './order-words.js'
@@ -166,14 +166,17 @@ function inOrder(work: Workspace, bySlot: Block, width: 4 | 8, { order, count }:
 // The row of each group whose value is the result; -1 where no row has a value.
 function chosenRows(work: Workspace, fn: 'min' | 'max' | 'first' | 'last', given: WasmColumn, groups: Groups): Block {
   const { kernels } = work
-  const column = orderColumn(work, given)
-  const { offsets, values, validity } = column.blocks()
   const ids = groups.ids().offset
   const rows = work.filled(4 * groups.slots, 0xff)
+  if (fn === 'first' || fn === 'last') {
+    const choose = fn === 'first' ? kernels.group_first : kernels.group_last
+    choose(ids, addressOf(presenceOf(work, given)), given.length, rows.offset)
+    return inOrder(work, rows, 4, groups)
+  }
+  const column = orderColumn(work, given)
+  const { offsets, values, validity } = column.blocks()
   const valid = addressOf(validity)
-  if (fn === 'first') kernels.group_first(ids, valid, column.length, rows.offset)
-  else if (fn === 'last') kernels.group_last(ids, valid, column.length, rows.offset)
-  else if (isBytesType(column.type)) {
+  if (isBytesType(column.type)) {
     const sign = fn === 'min' ? 1 : -1
     kernels.group_least_text(ids, addressOf(offsets), addressOf(values), valid, column.length, sign, rows.offset)
   } else {

@@ -13,7 +13,7 @@ export interface ByEntry {
   readonly parts: ReadonlyMap<string, Part>
 }
 
-/** How many splits of an expression are kept: one for each set of columns that were by code. */
+/** How many splits of an expression are kept, one for each set of columns by code; the one made first goes first. */
 const keptSplits = 16
 const known = new WeakMap<TypedExpr, Map<string, ByEntry>>()
 const partNames = new WeakMap<TypedExpr, string>()
@@ -32,8 +32,10 @@ export function byEntry(expression: TypedExpr, coded: readonly string[]): ByEntr
   const splits = known.get(expression) ?? new Map<string, ByEntry>()
   known.set(expression, splits)
   const key = JSON.stringify(coded)
-  const split = splits.get(key) ?? splitByEntry(expression, new Set(coded))
-  if (splits.size >= keptSplits) splits.clear()
+  const kept = splits.get(key)
+  if (kept) return kept
+  const split = splitByEntry(expression, new Set(coded))
+  if (splits.size >= keptSplits) splits.delete(splits.keys().next().value!)
   splits.set(key, split)
   return split
 }

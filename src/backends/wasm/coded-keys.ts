@@ -4,7 +4,7 @@ import { countedTable } from './key-table.js'
 import { valueWords } from './order-words.js'
 import { presentIds } from './present-ids.js'
 import type { Selection } from './selection.js'
-import { takeColumn } from './take.js'
+import { takeColumn, takeValidity } from './take.js'
 import { textStage } from './text-stage.js'
 import type { Coding, WasmColumn } from './wasm-column.js'
 import type { Workspace } from './workspace.js'
@@ -38,6 +38,12 @@ export function groupColumn(work: Workspace, column: WasmColumn): WasmColumn {
   if (!coding) return column
   const { ids } = textStage(work, coding.words, { ids: null, count: 1 }, countedTable)
   return ofRows(work, coding, besideWords(work, coding.words, 'int32', ids))
+}
+
+/** Which rows have a value, as bits; null where all have. */
+export function presenceOf(work: Workspace, column: WasmColumn): Block | null {
+  const coding = codingOf(column)
+  return coding ? takeValidity(work, coding.words, entriesOfRows(coding)) : column.blocks().validity
 }
 
 /** A column that sorts as a column of text by code does; another column as it is. */

@@ -1,6 +1,6 @@
 import type { DataType } from '../../types.js'
 import type { Block } from '../../wasm/arena.js'
-import { groupColumn } from './coded-keys.js'
+import { codingOf, presenceOf } from './coded-keys.js'
 import type { GroupSlots } from './group-slots.js'
 import type { WasmColumn } from './wasm-column.js'
 import { addressOf, type Workspace } from './workspace.js'
@@ -29,7 +29,8 @@ export function tally(
   const type = column?.type
   const shift = type === 'int32' || type === 'int64' ? 5 : 4
   const kernel = kernels[type as keyof typeof kernels] ?? 'tally_rows'
-  const { values = null, validity = null } = column ? groupColumn(work, column).blocks() : {}
+  const values = column && !codingOf(column) ? column.blocks().values : null
+  const validity = column && presenceOf(work, column)
   const records = work.filled(groups.slots * 2 ** shift, 0)
   const ids = groups.slots > 1 ? groups.ids().offset : 0
   const from = [addressOf(values), addressOf(validity), rows, records.offset] as const

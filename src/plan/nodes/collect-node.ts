@@ -35,11 +35,14 @@ export class CollectNode extends DAGNode {
     const { backend, frame } = frameInput(this, inputs, 0)
     const selected = backend.select(frame, [...new Set(this.columns.values())])
     const names = Object.fromEntries([...this.columns].map(([outside, inside]) => [inside, outside]))
-    const renamed = backend.rename(selected, names)
     try {
-      return { kind: 'table', table: await backend.toArrow(renamed) }
+      const renamed = backend.rename(selected, names)
+      try {
+        return { kind: 'table', table: await backend.toArrow(renamed) }
+      } finally {
+        backend.release(renamed)
+      }
     } finally {
-      backend.release(renamed)
       backend.release(selected)
     }
   }

@@ -32,16 +32,19 @@ export function decodeRows(
   slots: readonly Slot[],
   fail: FailRow,
 ): DecodedRows {
-  return GatheredRows.read(layout, rows, slots, fail, (gathered) => ({
-    found: gathered.found,
-    eventTimestamps: gathered.orderKeys(ORDER_KEY),
-    createdTimestamps: gathered.orderKeys(ORDER_KEY + 8),
-    columns: readColumns(gathered, slots).map((column) => {
-      const decoded = column.toColumn()
-      column.release()
-      return decoded
-    }),
-  }))
+  return GatheredRows.read(layout, rows, slots, fail, (gathered) => {
+    const columns = readColumns(gathered, slots)
+    try {
+      return {
+        found: gathered.found,
+        eventTimestamps: gathered.orderKeys(ORDER_KEY),
+        createdTimestamps: gathered.orderKeys(ORDER_KEY + 8),
+        columns: columns.map((column) => column.toColumn()),
+      }
+    } finally {
+      for (const column of columns) column.release()
+    }
+  })
 }
 
 /**

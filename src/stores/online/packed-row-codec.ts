@@ -1,7 +1,7 @@
 import type { Table } from 'apache-arrow'
+import { invalidArgument } from '../../arrow/invalid-value.js'
 import { columnsFromTable } from '../../arrow/table-from-columns.js'
 import { rowsFromColumns } from '../../arrow/table-from-rows.js'
-import { invalidArgument } from '../../backends/check-columns.js'
 import type { WasmBackend } from '../../backends/wasm/wasm-backend.js'
 import type { WasmColumn } from '../../backends/wasm/wasm-column.js'
 import { WasmFrame } from '../../backends/wasm/wasm-frame.js'

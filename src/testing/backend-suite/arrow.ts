@@ -82,6 +82,20 @@ export function arrowTests(test: DeclareTest): void {
     await assertCode(() => backend.fromColumns(columns, 4), 'MILLRACE_RAGGED_COLUMNS', 'columns of another length')
     await assertCode(() => backend.fromRows({ x: 'int32' }, [{ x: 1.5 }]), 'MILLRACE_INVALID_VALUE', 'a fraction')
     await assertCode(() => backend.fromRows({ x: 'int32' }, [{ y: 1 }]), 'MILLRACE_FEATURE_NOT_FOUND', 'another field')
+    for (const length of [-1, 1.5, Number.NaN, '3', undefined])
+      await assertCode(
+        () => backend.fromColumns(new Map(), length as number),
+        'MILLRACE_INVALID_ARGUMENT',
+        `a length of ${length}`,
+      )
+    for (const wrong of [null, {}, 'x']) {
+      const [given, what] = [wrong as never, String(wrong)]
+      await assertCode(() => backend.fromColumns(given, 1), 'MILLRACE_INVALID_ARGUMENT', `${what} as columns`)
+      await assertCode(() => backend.fromRows(schema, given), 'MILLRACE_INVALID_ARGUMENT', `${what} as rows`)
+    }
+    await assertCode(() => backend.fromRows(null as never, []), 'MILLRACE_INVALID_ARGUMENT', 'no schema')
+    const odd = { x: 'int65' as never }
+    await assertCode(() => backend.fromRows(odd, [{ x: 1 }]), 'MILLRACE_UNSUPPORTED_TYPE', 'no type')
   })
 
   test('arrow: rows without columns', async (backend) => {

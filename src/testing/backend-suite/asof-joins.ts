@@ -136,6 +136,7 @@ export function asofJoinTests(test: DeclareTest): void {
     const two = sampleFrame(backend, right)
     const base = { on: ['k'], ...times }
     const join = (more: object) => () => backend.asofJoin(left, two, { ...base, ...more })
+    await assertCode(() => backend.asofJoin(left, two, null as never), 'MILLRACE_INVALID_ARGUMENT', 'no options')
     await assertCode(join({ leftTime: 'n' }), 'MILLRACE_INVALID_ARGUMENT', 'a number as left time')
     await assertCode(join({ rightTime: 'x' }), 'MILLRACE_INVALID_ARGUMENT', 'a number as right time')
     await assertCode(join({ tieBreaker: 'x' }), 'MILLRACE_INVALID_ARGUMENT', 'a number as tie breaker')

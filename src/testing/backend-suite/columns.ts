@@ -164,5 +164,6 @@ export function columnTests(test: DeclareTest): void {
       await assertCode(operation, 'MILLRACE_INVALID_ARGUMENT', JSON.stringify(other))
     }
     await assertCode(() => backend.concat([]), 'MILLRACE_INVALID_ARGUMENT', 'no frames')
+    await assertCode(() => backend.concat(frame as never), 'MILLRACE_INVALID_ARGUMENT', 'no list')
   })
 }

@@ -125,6 +125,7 @@ export function dictionaryTests(test: DeclareTest): void {
       cities: { fn: 'count_distinct', column: 'city' },
       known: { fn: 'count', column: 'city' },
       least: { fn: 'min', column: 'city' },
+      first: { fn: 'first', column: 'city' },
       last: { fn: 'last', column: 'city' },
     })
     const expected: Sample = {
@@ -133,6 +134,7 @@ export function dictionaryTests(test: DeclareTest): void {
       cities: ['int64', [2, 0]],
       known: ['int64', [8, 0]],
       least: ['string', ['Bern', null]],
+      first: ['string', ['Bern', null]],
       last: ['string', ['Bern', null]],
     }
     await assertFrame(backend, groups, expected)

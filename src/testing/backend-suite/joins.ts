@@ -145,6 +145,7 @@ export function joinTests(test: DeclareTest): void {
       (on: readonly string[], more: object = {}) =>
       () =>
         backend.join(one, two, { on, ...more })
+    await assertCode(() => backend.join(one, two, null as never), 'MILLRACE_INVALID_ARGUMENT', 'no options')
     await assertCode(join([]), 'MILLRACE_INVALID_ARGUMENT', 'no keys')
     await assertCode(join(['k']), 'MILLRACE_INVALID_ARGUMENT', 'keys of different types')
     await assertCode(join(['x']), 'MILLRACE_MISSING_COLUMN', 'an unknown key')

@@ -15,11 +15,6 @@ export function bool(value: boolean): ThriftValue {
   return { type: value ? 1 : 2, write: () => {} }
 }
 
-/** A number of one byte. */
-export function i8(value: number): ThriftValue {
-  return { type: 3, write: (out) => out.push(value & 255) }
-}
-
 /** A number of 32 bits. */
 export function i32(value: number): ThriftValue {
   return { type: 5, write: (out) => writeVarint(out, zigzag(BigInt(value))) }
