@@ -1,4 +1,4 @@
-import { invalidValue } from '../arrow/invalid-value.js'
+import { invalidValue, valueOutOfRange } from '../arrow/invalid-value.js'
 import { type DataType, isArrayType, itemType, type ScalarType } from '../types.js'
 import { fromBase64 } from './base64.js'
 
@@ -9,7 +9,7 @@ import { fromBase64 } from './base64.js'
  * "-Infinity". timestamp: seconds since the epoch as a number, or ISO 8601. bytes: base64. A value of none of these
  * forms is left as it is, for the library to refuse with its own words.
  *
- * @throws MILLRACE_INVALID_VALUE for text that is not base64
+ * @throws MILLRACE_INVALID_VALUE for text that is not base64, MILLRACE_VALUE_OUT_OF_RANGE for a number beyond float64
  * @example
  * jsonToValues([1704067200, '2024-01-01'], 'timestamp', 'seen') // [1704067200000000n, '2024-01-01']
  */
@@ -32,8 +32,8 @@ const converters: { readonly [T in ScalarType]: Converter | null } = {
     return typeof integer === 'bigint' ? Number(integer) : integer
   },
   int64: digits,
-  float32: float,
-  float64: float,
+  float32: floatOf('float32'),
+  float64: floatOf('float64'),
   string: null,
   bytes: (value, field, row) => {
     if (typeof value !== 'string') return value
@@ -53,9 +53,14 @@ function digits(value: unknown): unknown {
   return typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? BigInt(value.replace('+', '')) : value
 }
 
-function float(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value)
-  if (value === 'NaN') return Number.NaN
-  if (value === 'Infinity') return Number.POSITIVE_INFINITY
-  return value === '-Infinity' ? Number.NEGATIVE_INFINITY : value
+const unlimited = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY }
+
+function floatOf(type: 'float32' | 'float64'): Converter {
+  return (value, field, row) => {
+    if (typeof value === 'bigint') return Number(value)
+    if (typeof value === 'string') return Object.hasOwn(unlimited, value) ? unlimited[value as 'NaN'] : value
+    // JSON has no infinity: a number was beyond float64, which its parser does not tell.
+    if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) return value
+    throw valueOutOfRange(field, row, type, 'write an infinity as the text "Infinity" or "-Infinity"', value)
+  }
 }

@@ -98,6 +98,23 @@ test('accepts what Feast accepts', () => {
   ])
 })
 
+test('a JSON number beyond float64 is refused, and an infinity is a text', () => {
+  const [beyond, below] = ['1e400', '-1e400'].map((text) => parseJson(text))
+  for (const type of ['float32', 'float64', 'array<float64>'] as const)
+    for (const value of [beyond, below]) {
+      const values = type === 'array<float64>' ? [[1], [value]] : [1, value]
+      try {
+        jsonToValues(values, type, 'rate')
+        assert.unreachable(type)
+      } catch (error) {
+        const { code, values: told } = error as MillraceError
+        assert.is(code, 'MILLRACE_VALUE_OUT_OF_RANGE')
+        assert.equal(told, { field: 'rate', row: 1, value })
+      }
+    }
+  assert.equal(jsonToValues(['Infinity', 'NaN', 'toString'], 'float64', 'f'), [Infinity, Number.NaN, 'toString'])
+})
+
 test('text that is not base64 is named with its row', () => {
   for (const text of ['a', '%%', 'AQ=I', 'AQI=='])
     assert.throws(
