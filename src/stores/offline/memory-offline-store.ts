@@ -1,4 +1,5 @@
 import { Table } from 'apache-arrow'
+import type { Column } from '../../column.js'
 import { MillraceError } from '../../errors.js'
 import { suggestName } from '../../nearest-name.js'
 import type { Schema } from '../../types.js'
@@ -25,7 +26,7 @@ interface MemoryDataset {
 }
 
 /**
- * Keeps rows in memory: for browsers and tests. Appended tables are kept by reference, not copied.
+ * Keeps rows in memory: for browsers and tests. Appended rows are copied.
  *
  * @example
  * const store = new MemoryOfflineStore({ files: { 'driver_stats.parquet': table } })
@@ -53,7 +54,7 @@ export class MemoryOfflineStore extends OfflineStore {
     let dataset = views.get(view)
     if (dataset === undefined) views.set(view, (dataset = { appends: [], transactions: new Set() }))
     if (transaction !== null && dataset.transactions.has(transaction)) return false
-    dataset.appends.push(...appends)
+    for (const append of appends) dataset.appends.push({ ...append, columns: copyColumns(append.columns) })
     if (transaction !== null) dataset.transactions.add(transaction)
     return true
   }
@@ -108,5 +109,20 @@ export class MemoryOfflineStore extends OfflineStore {
       `A memory store needs the option codec to read Parquet bytes; pass a ParquetWasmCodec, or the table: ${path}`,
       { path },
     )
+  }
+}
+
+/** Who appends may use the buffers again. */
+function copyColumns(columns: ReadonlyMap<string, Column>): ReadonlyMap<string, Column> {
+  return new Map([...columns].map(([name, column]) => [name, copyColumn(column)] as const))
+}
+
+function copyColumn({ validity, values, offsets, items, ...rest }: Column): Column {
+  return {
+    ...rest,
+    validity: validity?.slice() ?? null,
+    values: values?.slice() ?? null,
+    offsets: offsets?.slice() ?? null,
+    items: items && copyColumn(items),
   }
 }

@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { columnsFromTable } from '../../arrow/table-from-columns.js'
+import type { Column } from '../../column.js'
 import type { OfflineTable } from '../../stores/offline/offline-store.js'
 import { dataTypes } from '../../types.js'
 import { assertSame } from '../assertion.js'
@@ -37,6 +39,14 @@ export function appendTests({ withStore, randomHistories, test, makeStore }: Off
     const { table, rows } = everyType(23)
     await store.append([{ table, rows }])
     assertSame(await readBits(store.read(table)), rowBits(rows), 'rows')
+  })
+
+  withStore('what was appended stays, whoever writes to the buffers it came in', async (store) => {
+    const { table, rows } = everyType(23)
+    const expected = rowBits(rows)
+    await store.append([{ table, rows }])
+    for (const column of columnsFromTable(rows).values()) overwrite(column)
+    assertSame(await readBits(store.read(table)), expected, 'rows')
   })
 
   withStore('several views are appended in one call and kept apart', async (store) => {
@@ -115,4 +125,10 @@ function dayOf(row: string): bigint {
   const timestamp = BigInt.asIntN(64, BigInt(`0x${bytes.reverse().join('')}`))
   const inDay = ((timestamp % microsecondsPerDay) + microsecondsPerDay) % microsecondsPerDay
   return (timestamp - inDay) / microsecondsPerDay
+}
+
+function overwrite({ validity, values, offsets, items }: Column): void {
+  for (const buffer of [validity, values, offsets])
+    if (buffer) new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength).fill(0)
+  if (items) overwrite(items)
 }
