@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow'
+import { checkOptions } from './arrow/check-options.js'
 import { columnFromValues } from './arrow/column-from-values.js'
 import { BackendFactory } from './backends/factory.js'
 import type { Definition, ReferenceOf, ViewsOf } from './definitions/definition.js'
@@ -10,7 +11,7 @@ import type { FeatureRow } from './definitions/inference.js'
 import { OnDemandFeatureView } from './definitions/on-demand-feature-view.js'
 import type { PushSource } from './definitions/push-source.js'
 import type { RequestSource } from './definitions/request-source.js'
-import { checkArguments, checkTarget, checkViewNames, describeInstant, microseconds } from './engine/check-arguments.js'
+import { checkFlags, checkTarget, checkViewNames, describeInstant, microseconds } from './engine/check-arguments.js'
 import { Committer } from './engine/commit.js'
 import type { EngineServices } from './engine/compute-engine.js'
 import { ENTITY_TIMESTAMP, HistoricalRequest } from './engine/historical-request.js'
@@ -94,7 +95,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
   static async open<const D extends readonly Definition[] = readonly Definition[]>(
     options: FeatureStoreOptions<D>,
   ): Promise<FeatureStore<D>> {
-    checkArguments(options, openOptions, 'FeatureStore.open')
+    checkOptions(options, openOptions, 'FeatureStore.open')
     const { project, onlineStore, offlineStore } = options
     const registry = await ProjectRegistry.open(options.registry, project, options.definitions ?? [])
     const journal = options.journal ?? new MemoryJournal()
@@ -141,7 +142,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    */
   async push(pushSource: string, rows: InputRows, options: { to?: PushTarget } = {}): Promise<WriteResult> {
     this.#requireOpen()
-    checkArguments(options, ['to'], 'push')
+    checkOptions(options, ['to'], 'push')
     const { to = 'online' } = options
     const views = viewsOfPushSource(this.listFeatureViews(), pushSource)
     const { table, warnings } = pushTable(rows, views, this.listFeatureViews(), `push source '${pushSource}'`)
@@ -167,7 +168,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    * MILLRACE_FILE_NOT_FOUND, MILLRACE_PARQUET_CORRUPT.
    */
   async materialize(options: MaterializeOptions): Promise<WriteResult> {
-    checkArguments(options, ['start', 'end', 'views', 'onProgress'], 'materialize')
+    checkOptions(options, ['start', 'end', 'views', 'onProgress'], 'materialize')
     const { start, end, views, onProgress } = options
     const window = {
       start: microseconds(start, 'start'),
@@ -188,7 +189,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
 
   /** Materializes each view from where its last materialization ended (else its ttl before `end`, else from the start). */
   async materializeIncremental(options: Omit<MaterializeOptions, 'start'>): Promise<WriteResult> {
-    checkArguments(options, ['end', 'views', 'onProgress'], 'materializeIncremental')
+    checkOptions(options, ['end', 'views', 'onProgress'], 'materializeIncremental')
     const { end, views, onProgress } = options
     const last = microseconds(end, 'end')
     return this.#materialize(views, (view) => {
@@ -224,8 +225,9 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     options: OnlineOptions<Reference, Full>,
   ): Promise<OnlineAnswer<FeatureRow<ViewsOf<Definitions>, Reference, Full>>> {
     this.#requireOpen()
-    checkArguments(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getOnlineFeatures')
+    checkOptions(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getOnlineFeatures')
     const { transform = false, fullFeatureNames = false } = options
+    checkFlags({ transform, fullFeatureNames })
     const request = this.#onlineRequest(options.features, transform, fullFeatureNames)
     const { table } = inputTable(options.entities, request.schema, 'the entity rows')
     requireKeys(table, request.joinKeys, 'the entity rows')
@@ -242,8 +244,9 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
    */
   async getHistoricalFeatures(options: HistoricalOptions<ReferenceOf<Definitions>>): Promise<Table> {
     this.#requireOpen()
-    checkArguments(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getHistoricalFeatures')
+    checkOptions(options, ['features', 'entities', 'transform', 'fullFeatureNames'], 'getHistoricalFeatures')
     const { transform = true, fullFeatureNames = false } = options
+    checkFlags({ transform, fullFeatureNames })
     const request = this.#plans.plan(
       options.features,
       { kind: 'historical', transform, fullFeatureNames },
@@ -264,8 +267,9 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
     readonly entities?: InputRows
   }): Promise<string> {
     this.#requireOpen()
-    checkArguments(options, ['features', 'transform', 'entities'], 'explain')
+    checkOptions(options, ['features', 'transform', 'entities'], 'explain')
     const { features, transform = true, entities } = options
+    checkFlags({ transform })
     const request = this.#onlineRequest(features, transform, true)
     const { name } = this.#services.backend
     if (entities === undefined) return request.plan.plan.explain(name)

@@ -3,6 +3,7 @@ import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import { columnFromVector } from './column-from-vector.js'
 import { columnToData } from './column-to-vector.js'
+import { invalidArgument } from './invalid-value.js'
 
 /**
  * Makes an Arrow table of one record batch over the columns' memory. Every field is nullable.
@@ -33,7 +34,8 @@ export function assertLengths(columns: Iterable<readonly [string, Column]>, leng
 /**
  * Normalises every column of an Arrow table, in order.
  *
- * Throws MILLRACE_DUPLICATE_NAME where two columns share a name, and what {@link columnFromVector} throws.
+ * Throws MILLRACE_DUPLICATE_NAME where two columns share a name, MILLRACE_INVALID_ARGUMENT for what is no table, and what
+ * {@link columnFromVector} throws.
  *
  * @example
  * columnsFromTable(table).get('id')?.values // BigInt64Array
@@ -47,6 +49,7 @@ export function readColumns<T extends { readonly length: number }>(
   table: Table,
   read: (vector: Vector, field: string) => T,
 ): Map<string, T> {
+  if (!Array.isArray(table?.schema?.fields)) throw invalidArgument('This is no Arrow table', table)
   const columns = new Map<string, T>()
   table.schema.fields.forEach((field, index) => {
     const name = String(field.name)

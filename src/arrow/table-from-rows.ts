@@ -2,6 +2,7 @@ import type { Table } from 'apache-arrow'
 import type { Column } from '../column.js'
 import { MillraceError } from '../errors.js'
 import type { InputRow, OutputRow, Schema } from '../types.js'
+import { checkOptions } from './check-options.js'
 import { columnFromValues } from './column-from-values.js'
 import { describeValue, invalidArgument } from './invalid-value.js'
 import { columnsFromTable, tableFromColumns } from './table-from-columns.js'
@@ -19,7 +20,7 @@ export interface TableFromRowsOptions {
  *
  * Throws MILLRACE_INVALID_VALUE (a row that is no object, a value of another type), MILLRACE_VALUE_OUT_OF_RANGE,
  * MILLRACE_FEATURE_NOT_FOUND (a field that is not in the schema), MILLRACE_UNSUPPORTED_TYPE (a type that does not exist)
- * and MILLRACE_INVALID_ARGUMENT (a schema that is no object, rows that are no array).
+ * and MILLRACE_INVALID_ARGUMENT (a schema that is no object, rows that are no array, wrong options).
  *
  * @example
  * tableFromRows({ id: Int64, score: Float32 }, [{ id: 1, score: 0.5 }, { id: 2 }]).numRows // 2
@@ -32,10 +33,14 @@ export function tableFromRows(schema: Schema, rows: readonly InputRow[], options
 export function columnsFromRows(
   schema: Schema,
   rows: readonly InputRow[],
-  { extraFields = 'error' }: TableFromRowsOptions = {},
+  options: TableFromRowsOptions = {},
 ): Map<string, Column> {
   if (typeof schema !== 'object' || schema === null) throw invalidArgument('A schema is an object of types', schema)
   if (!Array.isArray(rows)) throw invalidArgument('The rows must be a list of objects', rows)
+  checkOptions(options, ['extraFields'], 'Reading rows')
+  const { extraFields = 'error' } = options
+  if (extraFields !== 'error' && extraFields !== 'ignore')
+    throw invalidArgument("extraFields is 'error' or 'ignore'", extraFields)
   const names = Object.keys(schema)
   const known = extraFields === 'error' ? new Set(names) : null
   // To ask of each field whether the row has it itself costs more than to read it.

@@ -1,5 +1,6 @@
 import type { Table } from 'apache-arrow'
-import { invalidArgument } from '../arrow/invalid-value.js'
+import { checkOptions } from '../arrow/check-options.js'
+import { assertDataType, invalidArgument } from '../arrow/invalid-value.js'
 import { assertLengths, tableFromColumns } from '../arrow/table-from-columns.js'
 import { columnsFromRows, type TableFromRowsOptions } from '../arrow/table-from-rows.js'
 import type { Column } from '../column.js'
@@ -46,7 +47,9 @@ export type ExpressionLike = Expr | { readonly ir: Expr }
  *
  * Public methods validate (names, types, arguments) and throw {@link MillraceError}; the `_methods` are all that an
  * implementer writes, and they may assume valid arguments. A frame is immutable: every operation gives a new one. A
- * frame may have no columns and still has its number of rows. `release` frees what a frame holds, doing nothing the
+ * frame may have no columns and still has its number of rows. Buffers are immutable too, as everywhere in Arrow: a frame
+ * reads those that it was given when an operation first needs them, and what `toArrow` gives may be shared with other
+ * frames. Write to none and transfer none; copy what you have to change. `release` frees what a frame holds, doing nothing the
  * second time; a frame that is never released is freed when it is garbage collected. `columns`, `rows`, `toArrow` and so
  * every operation throw MILLRACE_INVALID_FRAME for a released frame or another backend's.
  *
@@ -73,11 +76,11 @@ export abstract class DataFrameBackend<F extends object = object> {
    * Takes an Arrow table in. Timestamps of any unit become microseconds, small integers widen, dictionaries
    * decode: how an engine keeps them inside does not show.
    *
-   * Throws MILLRACE_UNSUPPORTED_TYPE, MILLRACE_VALUE_OUT_OF_RANGE, MILLRACE_DUPLICATE_NAME and MILLRACE_INVALID_VALUE as
-   * `columnsFromTable` does.
+   * Throws MILLRACE_UNSUPPORTED_TYPE, MILLRACE_VALUE_OUT_OF_RANGE, MILLRACE_DUPLICATE_NAME, MILLRACE_INVALID_VALUE and
+   * MILLRACE_INVALID_ARGUMENT as `columnsFromTable` does.
    */
   abstract fromArrow(table: Table): F
-  /** Gives the frame as an Arrow table that shares no memory with the engine. */
+  /** Gives the frame as an Arrow table, which stays as it is when the frame is released. */
   abstract toArrow(frame: F): Table | Promise<Table>
   /** The frame's columns and their types, in order. */
   abstract columns(frame: F): Schema
@@ -113,8 +116,8 @@ export abstract class DataFrameBackend<F extends object = object> {
   /**
    * Takes columns of `length` rows in: what `columnsFromTable` and `columnFromValues` give, without a table around them.
    *
-   * Throws MILLRACE_RAGGED_COLUMNS where one has another length, and MILLRACE_INVALID_ARGUMENT for what is no Map and a
-   * length that is no integer from 0.
+   * Throws MILLRACE_RAGGED_COLUMNS where one has another length, MILLRACE_UNSUPPORTED_TYPE where one has none of the types,
+   * and MILLRACE_INVALID_ARGUMENT for what is no Map and a length that is no integer from 0.
    *
    * @example
    * backend.fromColumns(new Map([['id', columnFromValues('int64', [1, 2], 'id')]]), 2)
@@ -122,6 +125,7 @@ export abstract class DataFrameBackend<F extends object = object> {
   fromColumns(columns: ReadonlyMap<string, Column>, length: number): F {
     if (!(columns instanceof Map)) throw invalidArgument('Columns come as a Map of names to columns', columns)
     if (!Number.isSafeInteger(length) || length < 0) throw invalidArgument('A length is a number of rows', length)
+    for (const [name, column] of columns) assertDataType(column?.type, name)
     assertLengths(columns, length)
     return this._fromColumns(columns, length)
   }
@@ -250,7 +254,8 @@ export abstract class DataFrameBackend<F extends object = object> {
    * backend.join(trips, drivers, { on: ['driver_id'], how: 'left' })
    */
   join(left: F, right: F, options: JoinOptions): F {
-    const { on, how = 'inner', suffix = '_right' } = checkedOptions(options, 'join')
+    checkOptions(options, ['on', 'how', 'suffix', 'columns'], 'join')
+    const { on, how = 'inner', suffix = '_right' } = options
     const [leftSchema, rightSchema] = [this.columns(left), this.columns(right)]
     if (on?.length === 0) throw invalidArgument('A join needs at least one key', on)
     assertColumns(leftSchema, on, 'The keys of a join')
@@ -272,7 +277,8 @@ export abstract class DataFrameBackend<F extends object = object> {
    * backend.asofJoin(entityRows, stats, { on: ['driver_id'], leftTime: 'at', rightTime: 'event_timestamp' })
    */
   asofJoin(left: F, right: F, options: AsofJoinOptions): F {
-    const { on, leftTime, rightTime, tieBreaker, ttl = 0n, suffix = '_right' } = checkedOptions(options, 'asofJoin')
+    checkOptions(options, asofJoinOptions, 'asofJoin')
+    const { on, leftTime, rightTime, tieBreaker, ttl = 0n, suffix = '_right' } = options
     const rightSchema = this.columns(right)
     assertColumns(this.columns(left), on, 'The keys of a join')
     const columns = options.columns ?? columnsBesides(rightSchema, on)
@@ -367,7 +373,4 @@ export abstract class DataFrameBackend<F extends object = object> {
   }
 }
 
-function checkedOptions<T>(options: T, operation: string): T {
-  if (typeof options === 'object' && options !== null) return options
-  throw invalidArgument(`${operation} takes an object of options`, options)
-}
+const asofJoinOptions = ['on', 'leftTime', 'rightTime', 'tieBreaker', 'ttl', 'suffix', 'columns']

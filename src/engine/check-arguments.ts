@@ -1,24 +1,14 @@
 import { describeValue } from '../arrow/invalid-value.js'
 import { MillraceError } from '../errors.js'
-import { suggestName } from '../nearest-name.js'
 import type { PushTarget } from './results.js'
 
-/**
- * Checks that a call's options are an object of known options: a misspelt one would otherwise do nothing, silently.
- *
- * @throws MILLRACE_INVALID_ARGUMENT
- */
-export function checkArguments(options: unknown, known: readonly string[], call: string): void {
-  if (typeof options !== 'object' || options === null)
-    throw new MillraceError(
-      'MILLRACE_INVALID_ARGUMENT',
-      `${call} takes an object of options (${known.join(', ')}); got ${describeValue(options)}`,
-    )
-  for (const name of Object.keys(options))
-    if (!known.includes(name))
+/** Throws MILLRACE_INVALID_ARGUMENT for an option that is neither true nor false. */
+export function checkFlags(flags: Readonly<Record<string, unknown>>): void {
+  for (const [name, flag] of Object.entries(flags))
+    if (typeof flag !== 'boolean')
       throw new MillraceError(
         'MILLRACE_INVALID_ARGUMENT',
-        `${call} has no option '${name}' (${suggestName(name, known)})`,
+        `The option ${name} is true or false; got ${describeValue(flag)}`,
         { name },
       )
 }

@@ -186,6 +186,14 @@ for (const backend of ['js', 'wasm']) {
     assert.is(await ask(['driver_activity:weekly_trips'], { driver_id: [2n ** 63n] }), 'MILLRACE_VALUE_OUT_OF_RANGE')
     assert.is(await ask(['driver_activity:weekly_trips'], { driver_id: [1, 2], x: [1] }), 'MILLRACE_RAGGED_COLUMNS')
     assert.is(await ask(['driver_quality:score'], { driver_id: [1] }, true), 'MILLRACE_MISSING_REQUEST_DATA')
+    assert.is(
+      await ask(['driver_activity:weekly_trips'], { driver_id: [1] }, 'no' as never),
+      'MILLRACE_INVALID_ARGUMENT',
+    )
+    const both = ['driver_activity:weekly_trips', 'driver_quality:score'] as const
+    const lacking = store.getOnlineFeatures({ features: both, entities: {} as never, transform: true })
+    const message = await lacking.then(String, ({ message }: Error) => message)
+    assert.match(message, /^Feature views driver_quality need request data/)
     await store.close()
     assert.is(await ask(['driver_activity:weekly_trips'], { driver_id: [1] }), 'MILLRACE_STORE_CLOSED')
   })

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../arrow/check-options.js'
 import { MillraceError } from '../../errors.js'
 import { loadKernels } from '../../wasm/load.js'
 import type { Parallelism } from '../../wasm/row-ranges.js'
@@ -19,7 +20,9 @@ export interface WasmBackendOptions {
 const defaultParallelRows = 20_000
 
 /** Checks options and fills in what they leave open. Throws MILLRACE_INVALID_ARGUMENT. */
-export function parallelism({ threads, parallelRows = defaultParallelRows }: WasmBackendOptions): Parallelism {
+export function parallelism(options: WasmBackendOptions): Parallelism {
+  checkOptions(options, ['threads', 'parallelRows'], 'A WasmBackend')
+  const { threads, parallelRows = defaultParallelRows } = options
   for (const [name, value] of Object.entries({ threads, parallelRows })) {
     if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue
     throw new MillraceError('MILLRACE_INVALID_ARGUMENT', `${name} must be a whole number from 1 on: ${value}`, { name })

@@ -29,8 +29,9 @@ export function missingColumns(
 /** The error for entity rows that lack `missing`: request data where any of it is, else join keys. */
 export function missingColumnsError(missing: readonly RequiredColumn[]): MillraceError {
   const request = missing.filter((column) => column.role === 'request')
-  const fields = (request.length > 0 ? request : missing).map((column) => column.name)
-  const views = [...new Set(missing.flatMap((column) => column.views))]
+  const told = request.length > 0 ? request : missing
+  const fields = told.map((column) => column.name)
+  const views = [...new Set(told.flatMap((column) => column.views))]
   const quoted = fields.map((name) => `'${name}'`).join(', ')
   return request.length > 0
     ? new MillraceError(

@@ -88,13 +88,18 @@ export function arrowTests(test: DeclareTest): void {
         'MILLRACE_INVALID_ARGUMENT',
         `a length of ${length}`,
       )
+    const options = { extraFields: 'ignroe' as never }
+    await assertCode(() => backend.fromRows(schema, [], options), 'MILLRACE_INVALID_ARGUMENT', 'a wrong option')
     for (const wrong of [null, {}, 'x']) {
       const [given, what] = [wrong as never, String(wrong)]
+      await assertCode(() => backend.fromArrow(given), 'MILLRACE_INVALID_ARGUMENT', `${what} as a table`)
       await assertCode(() => backend.fromColumns(given, 1), 'MILLRACE_INVALID_ARGUMENT', `${what} as columns`)
       await assertCode(() => backend.fromRows(schema, given), 'MILLRACE_INVALID_ARGUMENT', `${what} as rows`)
     }
     await assertCode(() => backend.fromRows(null as never, []), 'MILLRACE_INVALID_ARGUMENT', 'no schema')
     const odd = { x: 'int65' as never }
+    const bare = new Map([['x', Float64Array.of(1) as never]])
+    await assertCode(() => backend.fromColumns(bare, 1), 'MILLRACE_UNSUPPORTED_TYPE', 'an array as a column')
     await assertCode(() => backend.fromRows(odd, [{ x: 1 }]), 'MILLRACE_UNSUPPORTED_TYPE', 'no type')
   })
 

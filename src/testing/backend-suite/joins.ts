@@ -160,6 +160,7 @@ export function joinTests(test: DeclareTest): void {
       'MILLRACE_DUPLICATE_NAME',
       'a',
     )
+    await assertCode(join(['a'], { colums: [] }), 'MILLRACE_INVALID_ARGUMENT', 'an unknown option')
     await assertCode(join(['a'], { columns: 'k' }), 'MILLRACE_INVALID_ARGUMENT', 'columns that are no list')
     await assertCode(join(['a'], { columns: ['b'] }), 'MILLRACE_MISSING_COLUMN', 'a column that the right side lacks')
     await assertCode(join(['a'], { columns: ['a'] }), 'MILLRACE_INVALID_ARGUMENT', 'a key among the columns')
