@@ -13,6 +13,7 @@ import type { Case, Probe, Workload } from './harness/workload.js'
 import { workloads } from './workloads.js'
 
 const program = benchOptions(new Command('npm run bench --'))
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .option('--json <file>', 'write all figures, after each case; - is the standard output')
   .parse()
 const { quick, large, only, maxRows = Infinity, json, report: folder } = program.opts<BenchFlags & { json?: string }>()

@@ -63,7 +63,7 @@ function inferFresh(expr: Expr, inference: Inference): TypedExpr | WeakLiteral {
     }
     default:
       throw typeError(
-        `An expression is a column, a literal or a call, and not ${describeValue((expr as Expr | null)?.kind)}`,
+        `An expression is a column, a literal or a call, such as parseExpression reads from text, and not ${describeValue(expr)}`,
       )
   }
 }

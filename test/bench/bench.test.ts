@@ -304,7 +304,7 @@ test('the command writes its report and refuses unknown workloads', async () => 
       [['l', '--max-rows', '10'], '--max-rows says: 10'],
     ] as const) {
       const failure = await promisify(execFile)(process.execPath, [...command, ...args]).catch((error) => error)
-      assert.is(failure.code, 1)
+      assert.is(failure.code, 2)
       assert.match(String(failure.stderr), new RegExp(`^error: .*${refusal}`))
     }
   } finally {
