@@ -179,10 +179,7 @@ export class FeatureStore<const Definitions extends readonly Definition[] = read
       throw new MillraceError(
         'MILLRACE_INVALID_ARGUMENT',
         `start (${describeInstant(start)}) must be before end (${describeInstant(end)})`,
-        {
-          start,
-          end,
-        },
+        { start, end },
       )
     return this.#materialize(views, () => window)
   }

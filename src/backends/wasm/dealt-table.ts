@@ -3,6 +3,7 @@ import type { Prior } from './key-stage.js'
 import { bucketBytes, bucketProbe, countedTable, type KeyTable, powerFrom, probeRanges } from './key-table.js'
 import type { Words } from './order-words.js'
 import { partition } from './partition.js'
+import { sum } from './sum.js'
 import { addressOf, type Workspace } from './workspace.js'
 
 // The part of a table for so many rows fits the nearer caches, with what is dealt to it.
@@ -80,7 +81,7 @@ function quotientTable(work: Workspace, words: Words, prior: Prior, length: numb
 
 // Null where a region had no room for its keys.
 function countKeys(counts: readonly number[]): number | null {
-  return counts.includes(-1) ? null : counts.reduce((sum, count) => sum + count, 0)
+  return counts.includes(-1) ? null : sum(counts)
 }
 
 /** Rows of a key by the regions of a table to be made, and room for their ids: each the row where its key first appeared. */

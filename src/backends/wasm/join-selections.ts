@@ -6,6 +6,7 @@ import { joinTable } from './dealt-table.js'
 import { type JoinKeys, joinKeys } from './key-ids.js'
 import type { Found } from './key-stage.js'
 import { markPresent, optionalRows, presentRows, type Selection } from './selection.js'
+import { sum } from './sum.js'
 import type { WasmFrame } from './wasm-frame.js'
 import type { Workspace } from './workspace.js'
 
@@ -85,7 +86,7 @@ function joinRepeated(
     'join_count',
     ranges.map(({ start, length }) => [leftIds.offset + 4 * start, length, starts.offset, outer]),
   )
-  const count = counts.reduce((sum, count) => sum + count, 0)
+  const count = sum(counts)
   assertOffsetFits(count)
   const [outLeft, outRight] = [work.bytes(4 * count), work.bytes(4 * count)]
   let place = 0

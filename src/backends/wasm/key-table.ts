@@ -1,6 +1,7 @@
 import type { Block } from '../../wasm/arena.js'
 import type { Found, Ids, Prior } from './key-stage.js'
 import type { Words } from './order-words.js'
+import { sum } from './sum.js'
 import { addressOf, type Workspace } from './workspace.js'
 
 /** A hash table of words, and the ids it gave to the rows it was made of. */
@@ -91,7 +92,7 @@ export function probeRanges(
       outs: [ids.offset + 4 * start, present.offset + start / 8],
     })),
   )
-  return { ids, present, count: counts.reduce((total, count) => total + count, 0) }
+  return { ids, present, count: sum(counts) }
 }
 
 // It begins small, since many rows may have few keys, and grows by four or to what the rows so far foretell: those of a

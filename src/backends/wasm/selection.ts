@@ -1,4 +1,5 @@
 import type { Block } from '../../wasm/arena.js'
+import { sum } from './sum.js'
 import type { Workspace } from './workspace.js'
 
 /** The rows of a result: for each, the number of the source row it is, or -1 where it has none. */
@@ -28,5 +29,5 @@ export function markPresent(work: Workspace, numbers: Block, length: number): { 
   const tasks = work
     .ranges(length)
     .map(({ start, length }) => [numbers.offset + 4 * start, length, present.offset + start / 8] as const)
-  return { present, count: work.parallel('present_rows', tasks).reduce((sum, count) => sum + count, 0) }
+  return { present, count: sum(work.parallel('present_rows', tasks)) }
 }

@@ -1,6 +1,7 @@
 import { BitForm } from '../../wasm/abi.js'
 import type { Block } from '../../wasm/arena.js'
 import type { Selection } from './selection.js'
+import { sum } from './sum.js'
 import type { Workspace } from './workspace.js'
 
 /** Bits of so many rows. */
@@ -35,7 +36,7 @@ export function takeBitmaps(
     const otherAt = otherOut ? otherOut.offset + start / 8 : 0
     return [rows.offset + 4 * start, length, ...source, out!.offset + start / 8, ...otherSource, otherAt] as const
   })
-  return { taken, set: work.parallel('take_bitmaps', tasks).reduce((sum, set) => sum + set, 0) }
+  return { taken, set: sum(work.parallel('take_bitmaps', tasks)) }
 }
 
 // Another form is made where each bit is read at least once.

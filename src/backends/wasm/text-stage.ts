@@ -2,6 +2,7 @@ import type { Block } from '../../wasm/arena.js'
 import type { Found, Ids, Prior, Stage } from './key-stage.js'
 import type { KeyTable, MakeTable } from './key-table.js'
 import type { Words } from './order-words.js'
+import { sum } from './sum.js'
 import type { WasmColumn } from './wasm-column.js'
 import { addressOf, type Workspace } from './workspace.js'
 
@@ -120,5 +121,5 @@ function confirm(work: Workspace, known: HashedTexts, { first, count }: Ids, oth
               ] as const,
           ),
         )
-  return { ids, present, count: counts.reduce((sum, count) => sum + count, 0) }
+  return { ids, present, count: sum(counts) }
 }

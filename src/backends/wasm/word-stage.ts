@@ -2,6 +2,7 @@ import type { Block } from '../../wasm/arena.js'
 import type { CountedStage, Found, Prior, Stage } from './key-stage.js'
 import { countedTable, type KeyTable, type MakeTable } from './key-table.js'
 import { presentWords, type Words } from './order-words.js'
+import { sum } from './sum.js'
 import type { WasmColumn } from './wasm-column.js'
 import { addressOf, type Workspace } from './workspace.js'
 
@@ -106,8 +107,4 @@ export function wordsRange(work: Workspace, words: Words, prior: Block | null, l
   const [least = 0n, greatest = 0n] = new BigUint64Array(work.arena.memory.buffer, bounds.offset, 2)
   work.free(bounds)
   return { least, range: greatest >= least ? greatest - least + 1n : 0n }
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0)
 }
