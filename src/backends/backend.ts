@@ -47,11 +47,12 @@ export type ExpressionLike = Expr | { readonly ir: Expr }
  *
  * Public methods validate (names, types, arguments) and throw {@link MillraceError}; the `_methods` are all that an
  * implementer writes, and they may assume valid arguments. A frame is immutable: every operation gives a new one. A
- * frame may have no columns and still has its number of rows. Buffers are immutable too, as everywhere in Arrow: a frame
- * reads those that it was given when an operation first needs them, and what `toArrow` gives may be shared with other
- * frames. Write to none and transfer none; copy what you have to change. `release` frees what a frame holds, doing nothing the
+ * frame may have no columns and still has its number of rows. `release` frees what a frame holds, doing nothing the
  * second time; a frame that is never released is freed when it is garbage collected. `columns`, `rows`, `toArrow` and so
  * every operation throw MILLRACE_INVALID_FRAME for a released frame or another backend's.
+ *
+ * Buffers are immutable too, as everywhere in Arrow: a frame reads those that it was given when an operation first needs
+ * them, and what `toArrow` gives may be shared with other frames. Write to none and transfer none; copy what is to change.
  *
  * Order is part of the contract: select, rename, withColumns, filter, left and inner join and asofJoin keep the left
  * rows' order (a join lists the matches of one left row in right order); groupbyAgg gives groups in order of first
